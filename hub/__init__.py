@@ -1,0 +1,1 @@
+"""What is kept: ledger, journal, graph releases, keys."""

@@ -1,0 +1,1 @@
+"""How an agency's file becomes sealed records."""

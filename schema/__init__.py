@@ -1,0 +1,1 @@
+"""What exists: kinds, feeds, code lists, laws, identifiers. Mostly data."""
