@@ -1,0 +1,79 @@
+"""What a rule's text may read beside the model's tables: code groups, divisions and the shared derivations.
+
+``queries/views/<name>.sql`` each make one temporary view ``<name>``; a view may read another.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from schema.codelists import codes
+from schema.divisions import divisions
+
+VIEWS = Path(__file__).parent / "views"
+
+
+@cache
+def _code_group() -> pa.Table:
+    rows = [
+        (name, code, value.group)
+        for name, listed in codes().items()
+        for code, value in listed.values.items()
+        if value.group is not None
+    ]
+    return pa.table(
+        {key: pa.array([row[at] for row in rows], pa.string()) for at, key in enumerate(("list", "code", "grp"))}
+    )
+
+
+@cache
+def _division() -> pa.Table:
+    held = list(divisions().values())
+    return pa.table(
+        {
+            "code": pa.array([d.code for d in held], pa.string()),
+            "name": pa.array([d.name for d in held], pa.string()),
+            "parent": pa.array([d.parent for d in held], pa.string()),
+            "lo": pa.array([d.lo for d in held], pa.int64()),
+            "hi": pa.array([d.hi for d in held], pa.int64()),
+        }
+    )
+
+
+def install_data(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``code_group(list, code, grp)`` and ``division(code, name, parent, lo, hi)`` as temporary tables."""
+    for name, table in (("code_group", _code_group()), ("division", _division())):
+        con.register("surroundings_rows", table)
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM surroundings_rows")
+        con.unregister("surroundings_rows")
+
+
+@cache
+def _views(folder: Path) -> dict[str, str]:
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
+
+
+def install_views(con: duckdb.DuckDBPyConnection, folder: Path = VIEWS) -> None:
+    """Make every shared view; one that reads another waits for it.
+
+    Raises:
+        duckdb.CatalogException: A view reads what is not there.
+    """
+    waiting = _views(folder)
+    while waiting:
+        later: dict[str, str] = {}
+        for name, text in waiting.items():
+            try:
+                con.execute(f"DROP VIEW IF EXISTS temp.{name}")
+                con.execute(text)
+            except duckdb.CatalogException:
+                if len(waiting) == len(later) + 1:
+                    raise
+                later[name] = text
+        if len(later) == len(waiting):
+            raise duckdb.CatalogException(f"queries/views: {', '.join(later)} wait for each other")
+        waiting = later
