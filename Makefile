@@ -1,0 +1,39 @@
+# Two commands: `make demo` shows the hub at work, `make test` passes every test. Each prepares what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := demo
+.PHONY: demo test check docs bench requirements clean
+
+# Hash-pinned requirements; the stamp is remade when they change. pip in a fresh venv checks every hash.
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/run.txt
+	@$(BIN)/python tools/link_project.py
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/run.stamp
+	@$(BIN)/hub demo
+
+test: $(VENV)/dev.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m schema.generate --check
+	@$(BIN)/python -m docs.reference --check
+	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+docs: $(VENV)/dev.stamp
+	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
+	@echo docs/_build/html/index.html
+
+requirements:
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header -o requirements/run.txt pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header --extra dev -o requirements/dev.txt pyproject.toml
+
+clean:
+	rm -rf demo-home demo-files docs/_build build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,68 @@
+"""What every command is told: which home, which language, which form of output, which day is today."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from api.catalogue import say
+from hub.home import Home
+
+Lang = Literal["zh", "en"]
+Format = Literal["table", "json", "csv", "xlsx"]
+
+
+@dataclass(frozen=True)
+class Session:
+    """The shared options of one command.
+
+    ``as_of`` is a day of the world, ``known_on`` a day of the hub's knowledge; ``today`` is never read from the clock by
+    anything below, so that results reproduce.
+    """
+
+    home_path: Path
+    lang: Lang
+    form: Format
+    today: date
+    as_of: date | None
+    known_on: date | None
+    actor: str
+    out: Path | None = None
+
+    def home(self) -> Home:
+        """Open the home, or fail with the sentence that says how to make one."""
+        return Home.open(self.home_path)
+
+    def say(self, key: str, **values: object) -> str:
+        """A phrase of the catalogue in the session's language."""
+        return say(key, self.lang, **values)
+
+    @contextmanager
+    def graph(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The release to ask: the current one, or, with ``--known-on``, one made of what was known at the end of that day."""
+        from api.line import open_graph
+
+        with open_graph(self.home(), self.known_on) as con:
+            yield con
+
+
+def default_home() -> Path:
+    """``HUB_HOME``, else ``./hub-home``."""
+    return Path(os.environ.get("HUB_HOME") or "hub-home")
+
+
+def default_lang() -> Lang:
+    """Chinese when the locale says so (``LANGUAGE``, ``LC_ALL``, ``LC_MESSAGES``, ``LANG``), English otherwise."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"

@@ -1,0 +1,1 @@
+"""What follows from ledger and journal: entities, relations and findings, in immutable releases."""

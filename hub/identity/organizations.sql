@@ -1,0 +1,105 @@
+-- Mentions with their key and name. US (chr 31) separates the two in a mention.
+CREATE OR REPLACE TEMP TABLE org_mention_part AS
+SELECT mention, split_part(mention, chr(31), 1) AS key, nullif(split_part(mention, chr(31), 2), '') AS name
+FROM mention_organization;
+
+-- Older keys that the register or the disclosure states beside a credit code. One code only, or the number stays by itself:
+-- two different valid codes are never one organisation.
+CREATE OR REPLACE TEMP TABLE older_key AS
+WITH stated AS (
+    SELECT code_kind(code) || ':' || code AS old_key, split_part(org, chr(31), 1) AS key FROM draft_organization_key
+    WHERE code_kind(code) IN ('REGN', 'ORGC')
+    UNION
+    -- A credit code holds the organisation code in places 9 to 17 (GB 32100-2015).
+    SELECT 'ORGC:' || substr(key, 14, 9) AS old_key, key FROM org_mention_part WHERE key LIKE 'USCC:%'
+)
+SELECT old_key, min(key) AS key FROM stated WHERE key LIKE 'USCC:%' GROUP BY old_key HAVING count(DISTINCT key) = 1;
+
+CREATE OR REPLACE TEMP TABLE org_keyed AS
+SELECT m.mention, m.key AS stated_key, m.name,
+    CASE WHEN m.key = 'NAME:' THEN 'NAME:' || name_key(m.name) ELSE coalesce(o.key, m.key) END AS key
+FROM org_mention_part AS m LEFT JOIN older_key AS o ON o.old_key = m.key;
+
+-- What the holder of a key may be called: the names that the naming feeds give it; where they say nothing, every name.
+-- `now` marks the names of the newest statement of each naming feed that are not declared as former.
+CREATE OR REPLACE TEMP TABLE org_naming AS
+WITH named AS (
+    SELECT k.key, n.name, name_key(n.name) AS name_key, n.kind, n.feed, coalesce(b.cut_off, DATE '0001-01-01') AS cut_off
+    FROM draft_organization_name AS n
+    JOIN org_keyed AS k ON k.mention = n.org
+    JOIN standing_batch AS b ON b.seq = n.batch
+    WHERE k.key NOT LIKE 'NAME:%' AND n.name IS NOT NULL AND (n.kind = 'former' OR n.feed IN (SELECT feed FROM naming_feed))
+), former AS (
+    SELECT DISTINCT key, name_key FROM named WHERE kind = 'former'
+), newest AS (
+    SELECT key, feed, max(cut_off) AS cut_off FROM named WHERE kind <> 'former' GROUP BY key, feed
+)
+SELECT n.key, n.name, n.name_key, bool_or(
+    n.kind <> 'former' AND n.cut_off = w.cut_off AND (n.key, n.name_key) NOT IN (SELECT (key, name_key) FROM former)
+) AS now
+FROM named AS n LEFT JOIN newest AS w ON w.key = n.key AND w.feed = n.feed
+GROUP BY n.key, n.name, n.name_key;
+
+CREATE OR REPLACE TEMP TABLE org_contested AS
+WITH said AS (
+    SELECT key, name FROM org_naming WHERE now
+    UNION
+    SELECT DISTINCT k.key, k.name FROM org_keyed AS k
+    WHERE k.key NOT LIKE 'NAME:%' AND k.name IS NOT NULL AND k.key NOT IN (SELECT key FROM org_naming)
+), several AS (
+    SELECT key, name FROM said WHERE key IN (SELECT key FROM said GROUP BY key HAVING count(DISTINCT name_key(name)) > 1)
+)
+SELECT a.key, string_agg(DISTINCT a.name, ' / ' ORDER BY a.name) AS names
+FROM several AS a
+WHERE EXISTS (SELECT 1 FROM several AS b WHERE b.key = a.key AND NOT names_alike(a.name, b.name))
+GROUP BY a.key;
+
+-- A mention that the holder of its code cannot be: set apart, under a key of its own.
+CREATE OR REPLACE TEMP TABLE org_apart AS
+SELECT DISTINCT k.mention, k.key, k.name
+FROM org_keyed AS k
+WHERE k.name IS NOT NULL AND k.key NOT LIKE 'NAME:%'
+  AND k.key IN (SELECT key FROM org_naming)
+  AND k.key NOT IN (SELECT key FROM org_contested)
+  AND NOT EXISTS (
+      SELECT 1 FROM org_naming AS n
+      WHERE n.key = k.key AND (n.name_key = name_key(k.name) OR names_alike(n.name, k.name))
+  );
+
+CREATE OR REPLACE TEMP TABLE organization_map AS
+WITH final AS (
+    SELECT k.mention, k.stated_key, k.name,
+        CASE WHEN a.mention IS NULL THEN k.key ELSE 'APART:' || k.key || chr(31) || name_key(k.name) END AS key,
+        CASE WHEN a.mention IS NOT NULL OR c.key IS NOT NULL THEN 'contested'
+             WHEN k.key LIKE 'NAME:%' THEN 'name' ELSE 'key' END AS identity_basis
+    FROM org_keyed AS k
+    LEFT JOIN org_apart AS a ON a.mention = k.mention
+    LEFT JOIN org_contested AS c ON c.key = k.key
+)
+SELECT *, 'O-' || left(md5('organization' || chr(31) || key), 16) AS id FROM final;
+
+-- An older number's own id keeps answering after a credit code took its holder over.
+INSERT INTO draft_redirect
+SELECT DISTINCT 'O-' || left(md5('organization' || chr(31) || stated_key), 16) AS old_id, id
+FROM organization_map WHERE stated_key <> 'NAME:' AND key <> stated_key AND key NOT LIKE 'APART:%';
+
+-- Where a reader of the review finds the first of the statements.
+CREATE OR REPLACE TEMP TABLE org_first_row AS
+SELECT k.key, arg_min({'batch': n.batch, 'row': n.row, 'feed': n.feed, 'known_from': n.known_from}, (n.batch, n.row)) AS src
+FROM draft_organization_name AS n JOIN org_keyed AS k ON k.mention = n.org GROUP BY k.key;
+
+INSERT INTO draft_review BY NAME
+SELECT 'org_code_two_names' AS kind, m.id AS entity, split_part(c.key, ':', 2) AS key, c.names AS names,
+    s.src.batch AS batch, s.src.row AS row, s.src.feed AS feed, s.src.known_from AS known_from
+FROM org_contested AS c
+JOIN (SELECT DISTINCT key, id FROM organization_map) AS m ON m.key = c.key
+LEFT JOIN org_first_row AS s ON s.key = c.key;
+
+INSERT INTO draft_review BY NAME
+SELECT DISTINCT 'name_not_of_code' AS kind, m.id AS entity, split_part(a.key, ':', 2) AS key,
+    a.name || ' / ' || n.names AS names,
+    s.src.batch AS batch, s.src.row AS row, s.src.feed AS feed, s.src.known_from AS known_from
+FROM org_apart AS a
+JOIN organization_map AS m ON m.mention = a.mention
+JOIN (SELECT key, string_agg(DISTINCT name, ' / ' ORDER BY name) AS names FROM org_naming WHERE now GROUP BY key) AS n ON n.key = a.key
+LEFT JOIN org_first_row AS s ON s.key = a.key
