@@ -1,0 +1,83 @@
+"""The SQL macros of ``schema/macros``, with the tables that they share with the Python twins filled in."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+from schema.normal_forms import (
+    LOWER,
+    NARROW,
+    RESIDENT_PATTERN,
+    SIMPLIFIED,
+    TRADITIONAL,
+    WIDE,
+    WIDE_CLASS,
+    method_alias,
+)
+
+FOLDER = Path(__file__).parent / "macros"
+SUFFIX = re.compile(r"(?:省|自治区|市|地区|自治州|盟|特别行政区)$")
+
+
+@cache
+def macros() -> list[str]:
+    """``CREATE OR REPLACE TEMP MACRO`` statements in the order in which they must run.
+
+    They are temporary, so that they answer in every database of a session and are stored in none.
+    """
+    return [statement for path in sorted(FOLDER.glob("*.sql")) for statement in _statements(path)]
+
+
+def _statements(path: Path) -> list[str]:
+    text = re.sub(r"^--.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for mark, value in _tables().items():
+        text = text.replace(f"@{mark}@", value)
+    return [part.strip() for part in re.split(r";\s*\n", text + "\n") if part.strip()]
+
+
+@cache
+def _tables() -> dict[str, str]:
+    """What stands for the ``@marks@``: our own data, quoted for a string literal of SQL."""
+    return {
+        "wide": _quoted(WIDE),
+        "narrow": _quoted(NARROW),
+        "wide_class": WIDE_CLASS,
+        "lower": LOWER,
+        "upper": LOWER.upper(),
+        "traditional": TRADITIONAL,
+        "simplified": SIMPLIFIED,
+        "resident_pattern": RESIDENT_PATTERN,
+        "method_alias": ", ".join(f"'{_quoted(a)}': '{_quoted(code)}'" for a, code in method_alias().items()),
+        "places": "|".join(place_names()),
+    }
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+
+
+@cache
+def place_names() -> list[str]:
+    """Provinces and prefectures without their suffix, longest first: names of firms begin with them.
+
+    Counties are left out, because many are also brands (和平, 新华, 长安).
+    """
+    path = Path(__file__).parent / "divisions.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        names = {_short(row["name"]) for row in csv.DictReader(file) if row["code"].endswith("00") and row["parent"]}
+    plain = (name for name in names if len(name) >= 2 and not name.endswith(("直辖县级行政区划", "辖区")))
+    return sorted(plain, key=lambda name: (-len(name), name))
+
+
+PEOPLES = re.compile(
+    r"(?:壮族|回族|维吾尔|蒙古族?|藏族|羌族|彝族|苗族|侗族|布依族|土家族|哈尼族|傣族|景颇族|傈僳族|白族|朝鲜族|哈萨克|柯尔克孜|黎族)+$"
+)
+
+
+def _short(name: str) -> str:
+    bare = SUFFIX.sub("", name)
+    short = PEOPLES.sub("", bare)
+    return short if len(short) >= 2 else bare

@@ -1,0 +1,16 @@
+-- What a feed's `yields` writes where an entity stands; identity turns mentions into ids.
+
+CREATE OR REPLACE TEMP MACRO org_mention(code, name) AS CASE
+    WHEN code_kind(code) IS NOT NULL THEN code_kind(code) || ':' || code || chr(31) || coalesce(name, '')
+    WHEN nullif(name, '') IS NOT NULL THEN 'NAME:' || chr(31) || name END;
+
+-- A masked name is kept from the mention: it would look like a second name of the same token.
+CREATE OR REPLACE TEMP MACRO person_mention(token, name, org) AS CASE
+    WHEN nullif(token, '') IS NOT NULL OR (nullif(name, '') IS NOT NULL AND NOT masked_name(name))
+    THEN coalesce(token, '') || chr(30) || CASE WHEN masked_name(name) THEN '' ELSE coalesce(name, '') END
+        || chr(30) || coalesce(org, '') END;
+
+-- An empty part is a part: (a, NULL, c) and (a, c, NULL) differ. Three empty parts name nothing.
+CREATE OR REPLACE TEMP MACRO fact_id(prefix, a, b, c) AS CASE
+    WHEN coalesce(a::VARCHAR, b::VARCHAR, c::VARCHAR) IS NOT NULL
+    THEN prefix || '-' || left(md5(coalesce(a::VARCHAR, '') || chr(31) || coalesce(b::VARCHAR, '') || chr(31) || coalesce(c::VARCHAR, '')), 16) END;
