@@ -1,0 +1,31 @@
+-- Commissions that count, each with the legal person behind its performer and the group of its service.
+-- A framework contract commissions nobody in particular: its orders count in its place, within its term, and take from it
+-- what they leave blank. An engagement that was handed over or refused (回避记录) is out, unless work was done under it.
+CREATE OR REPLACE TEMP VIEW engagement_open AS
+WITH worked_on AS (
+    SELECT DISTINCT e.id
+    FROM engagement e
+    JOIN report r ON r.issuer = e.performer AND r.contract_no = e.contract_no
+    WHERE e.recusal IS NOT NULL AND (r.sampled_from IS NOT NULL OR r.analysed_from IS NOT NULL)
+), framework AS (
+    SELECT performer, contract_no, client, service, division, valid_to FROM engagement WHERE contract_type = 'framework'
+), whole AS (
+    SELECT e.id, e.performer, e.contract_no, e.signed_on, e.valid_from, e.batch, e."row", e.feed, e.known_from,
+           coalesce(e.client, f.client) AS client,
+           coalesce(e.service, f.service) AS service,
+           coalesce(e.division, f.division) AS division,
+           least(coalesce(e.valid_to, f.valid_to), coalesce(f.valid_to, e.valid_to)) AS valid_to
+    FROM engagement e
+    LEFT JOIN framework f ON f.performer = e.performer AND f.contract_no = e.framework_no
+    WHERE e.valid_from IS NOT NULL
+      AND coalesce(e.status, 'valid') <> 'void'
+      AND coalesce(e.contract_type, 'single') <> 'framework'
+      AND (e.recusal IS NULL OR e.id IN (SELECT id FROM worked_on))
+)
+SELECT w.id, w.performer, coalesce(o.legal_person, w.performer) AS legal_person, w.client, w.service,
+       coalesce(g.grp, 'other') AS service_group, w.division, w.contract_no, w.signed_on, w.valid_from, w.valid_to,
+       {batch: w.batch, "row": w."row", feed: w.feed, known_from: w.known_from} AS source
+FROM whole w
+LEFT JOIN organization o ON o.id = w.performer
+LEFT JOIN code_group g ON g.list = 'service_type' AND g.code = w.service
+WHERE w.valid_to IS NULL OR w.valid_to > w.valid_from;
