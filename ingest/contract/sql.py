@@ -1,0 +1,185 @@
+"""Compiles one record of a contract, for one header, to the statements that sift a chunk.
+
+Stages, each a temporary table of the connection:
+
+- ``stage_clean``: text under canonical names, folded, null markers gone, `when` applied; columns that the file lacks are NULL
+- ``stage_codes``, ``stage_people``: every distinct code and personal id once (persons only as their token)
+- ``stage_rows``: typed columns, a reason code for each column and each check, notes, and whether the row is bad
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from hub.duck import identifier
+from ingest.contract.cells import Cell, Params, cell, folded
+from ingest.contract.headers import require_headers
+from ingest.contract.reasons import Reason, reasons
+from schema.feed import Column, Record
+
+Statement = tuple[str, dict[str, Any]]
+"""SQL and its parameters."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The statements of one record under one header. The chunk is the relation ``chunk`` (line, c0, c1, …)."""
+
+    record: Record
+    header: tuple[str, ...]
+    places: dict[str, list[int]]
+
+    @cached_property
+    def present(self) -> list[Column]:
+        """Columns that the file has."""
+        return [column for column in self.record.columns if column.name in self.places]
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """Every reason that a row may be refused for."""
+        return list(reasons(self.record))
+
+    @cached_property
+    def clean(self) -> Statement:
+        """Stage 1."""
+        params = Params()
+        names = [(column, identifier(column.name)) for column in self.record.columns]
+        plain = ", ".join(f"{self._text(column, params)} AS {name}" for column, name in names)
+        gated = ", ".join(_gated(column) for column in self.record.columns)
+        return (f"CREATE OR REPLACE TEMP TABLE stage_clean AS SELECT line, {gated} FROM (SELECT line, {plain} FROM chunk)",
+                params.values)  # fmt: skip
+
+    def _text(self, column: Column, params: Params) -> str:
+        if column.name not in self.places:
+            return "CAST(NULL AS VARCHAR)"
+        nulls = ", ".join(params.add(marker) for marker in folded(column.nulls))
+        texts = []
+        for place in self.places[column.name]:
+            raw = f"c{place}"
+            kept = {"org_code": f"trim({raw})", "person_id": f"trim({raw})"}.get(column.type, f"fold({raw})")
+            if column.type in ("list", "records"):
+                kept = f"CASE WHEN is_json(trim({raw})) THEN trim({raw}) ELSE {kept} END"
+            texts.append(f"CASE WHEN fold({raw}) NOT IN ({nulls}) THEN {kept} END")
+        return texts[0] if len(texts) == 1 else f"coalesce({', '.join(texts)})"
+
+    @cached_property
+    def codes(self) -> Statement:
+        """Distinct organisation codes: checking one is dear, and files repeat them."""
+        return self._distinct("stage_codes", "org_code",
+            "code_kind(fold_code(x)) AS kind, CASE WHEN kind IS NOT NULL THEN fold_code(x) END AS code, "
+            "CASE WHEN length(fold_code(x)) NOT IN (9, 15, 18) THEN 'org_code_length' "
+            "WHEN NOT regexp_full_match(fold_code(x), '[0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15}|[0-9A-Z]{8}[0-9X]') "
+            "THEN 'org_code_charset' ELSE 'org_code_check' END AS reason")  # fmt: skip
+
+    @cached_property
+    def people(self) -> Statement:
+        """Distinct personal ids: whether a resident's number is right, or what else it may be."""
+        return self._distinct("stage_people", "person_id",
+            "fold_code(x) AS number, resident_id_ok(number) AS resident, "
+            "NOT resident AND NOT regexp_full_match(number, '[0-9]{13,}[0-9X]?') AND length(number) BETWEEN 4 AND 30 AS other")  # fmt: skip
+
+    def _distinct(self, table: str, kind: str, columns: str) -> Statement:
+        names = [identifier(c.name) for c in self.present if c.type == kind]
+        union = " UNION ".join(f"SELECT {n} AS x FROM stage_clean WHERE {n} IS NOT NULL" for n in names)
+        return (f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT x, {columns} FROM "
+                f"({union or 'SELECT CAST(NULL AS VARCHAR) AS x LIMIT 0'})"), {}  # fmt: skip
+
+    @cached_property
+    def rows(self) -> Statement:
+        """Stages 2 and 3: typed values and reasons of the columns, then the checks of the whole row over them."""
+        params = Params()
+        cells = {c.name: cell(c, f"stage_clean.{identifier(c.name)}", n, params)
+                 for n, c in enumerate(self.record.columns) if c.name in self.places}  # fmt: skip
+        typed = ["line"]
+        for number, column in enumerate(self.record.columns):
+            made = cells.get(column.name, Cell("NULL"))
+            typed.append(f"CAST({made.value} AS {column.sql_type}) AS {identifier(column.name)}")
+            typed.append(f"{_required(column, made)} AS _r{number}")
+            if made.note != "NULL":
+                typed.append(f"{made.note} AS _n{number}")
+        checks = [f"({check.check}) IS FALSE AS _v{n}" for n, check in enumerate(self.record.valid, 1)]
+        fails = [f"_r{n} IS NOT NULL" for n in range(len(self.record.columns))]
+        fails += [f"({check.check}) IS FALSE" for check in self.record.valid]
+        notes = [
+            (n, c.name) for n, c in enumerate(self.record.columns) if c.name in cells and cells[c.name].note != "NULL"
+        ]
+        return (f"CREATE OR REPLACE TEMP TABLE stage_rows AS SELECT *, {_notes(notes, params)} AS _notes, "
+                f"{' OR '.join(fails)} AS _bad{''.join(', ' + check for check in checks)} "
+                f"FROM (SELECT {', '.join(typed)} FROM stage_clean{self._joins()})", params.values)  # fmt: skip
+
+    def _joins(self) -> str:
+        joins = ""
+        for number, column in enumerate(self.record.columns):
+            if column.name in self.places:
+                x = f"stage_clean.{identifier(column.name)}"
+                joins += {
+                    "org_code": f" LEFT JOIN stage_codes AS codes{number} ON codes{number}.x = {x}",
+                    "person_id": f" LEFT JOIN stage_people AS people{number} ON people{number}.x = {x}",
+                    "division": f" LEFT JOIN known_divisions AS divisions{number} ON divisions{number}.code = division_code({x})",
+                }.get(column.type, "")
+        return joins
+
+    @cached_property
+    def accepted(self) -> Statement:
+        """Good rows, typed."""
+        names = ", ".join(identifier(column.name) for column in self.record.columns)
+        return f'SELECT line + $offset AS "row", {names}, _notes FROM stage_rows WHERE NOT _bad ORDER BY line', {}
+
+    @cached_property
+    def refused(self) -> Statement:
+        """Every failing field of the bad rows with its value, and the row as it was sent. Personal ids stand only in `cells`."""
+        parts = [f"SELECT line, '{c.name}' AS field, {_shown(c)} AS value, _r{n} AS code FROM bad WHERE _r{n} IS NOT NULL"
+                 for n, c in enumerate(self.record.columns)]  # fmt: skip
+        for number, check in enumerate(self.record.valid, 1):
+            shown = _shown(self.record.by_name[check.field])
+            parts.append(f"SELECT line, '{check.field}', {shown}, 'check_{number}' FROM bad WHERE _v{number}")
+        cells = ", ".join(f"c{place}" for place in range(len(self.header)))
+        select = (
+            "WITH bad AS (SELECT r.*, " + ", ".join(f"c.{identifier(c.name)} AS {identifier('_x_' + c.name)}" for c in self.record.columns)
+            + f" FROM stage_rows AS r JOIN stage_clean AS c USING (line) WHERE _bad), failed AS ({' UNION ALL '.join(parts)}) "
+            f'SELECT $record AS record, f.line + $offset AS "row", $header AS header, CAST(to_json([{cells}]) AS VARCHAR) AS cells, '
+            "f.field, f.value, f.code AS reason_code, w.zh AS reason_zh, w.en AS reason_en "
+            "FROM failed AS f JOIN contract_reasons AS w ON w.field = f.field AND w.code = f.code "
+            "JOIN chunk ON chunk.line = f.line ORDER BY f.line, f.field, f.code"
+        )  # fmt: skip
+        return select, {}
+
+
+def compile_record(record: Record, header: Sequence[str], file: str) -> Compiled:
+    """Compile a record for files with this header.
+
+    Raises:
+        HubError: A required column is missing, or a column is there twice.
+    """
+    return Compiled(record, tuple(header), require_headers(record, header, file))
+
+
+def _gated(column: Column) -> str:
+    name = identifier(column.name)
+    gate = f"CASE WHEN {column.when} THEN {name} END AS {name}" if column.when else name
+    asked = f", coalesce({column.when}, false) AS {identifier('_asked_' + column.name)}"
+    return gate + (asked if column.when and column.required else "")
+
+
+def _required(column: Column, made: Cell) -> str:
+    if not column.required:
+        return made.reason
+    asked = f" AND stage_clean.{identifier('_asked_' + column.name)}" if column.when else ""
+    empty = f"stage_clean.{identifier(column.name)} IS NULL{asked}"
+    return f"CASE WHEN {empty} THEN 'required' ELSE {made.reason} END"
+
+
+def _notes(notes: list[tuple[int, str]], params: Params) -> str:
+    if not notes:
+        return "CAST([] AS VARCHAR[])"
+    each = ", ".join(f"{params.add(name + ':')} || _n{number}" for number, name in notes)
+    return f"CASE WHEN coalesce({', '.join(f'_n{n}' for n, _ in notes)}) IS NOT NULL THEN " \
+           f"list_filter([{each}], lambda n: n IS NOT NULL) ELSE CAST([] AS VARCHAR[]) END"  # fmt: skip
+
+
+def _shown(column: Column) -> str:
+    text = identifier("_x_" + column.name)
+    return f"CASE WHEN {text} IS NOT NULL THEN '<id>' END" if column.type == "person_id" else f"scrub({text})"
