@@ -1,0 +1,99 @@
+"""What a list says of itself: sender, cut-off day, what it covers, whether it is full."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from schema.errors import HubError
+
+ALL = "全部"
+MODES: dict[str, Literal["full", "increment"]] = {
+    "全量": "full", "full": "full", "增量": "increment", "increment": "increment",
+}  # fmt: skip
+DAY = re.compile(r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*)?$")
+COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A cover sheet, read. Without one everything is unknown: no coverage, no cut-off."""
+
+    agency: str | None = None
+    agency_code: str | None = None
+    cut_off: date | None = None
+    mode: Literal["full", "increment"] | None = None
+    version: int = 1
+    authorities: tuple[str, ...] = ()
+    divisions: tuple[str, ...] = ()
+
+
+def cover(lines: dict[str, str] | None, file: str, *, code_ok: Callable[[str], bool], divisions: set[str]) -> Cover:
+    """Read a cover.
+
+    Args:
+        lines: 项目 to 内容; None when the file has no cover.
+        file: Name of the file, for errors.
+        code_ok: Whether a folded code is a valid code of an organisation.
+        divisions: Known division codes.
+
+    Raises:
+        HubError: ``cover``: one sentence naming the item, its value and what is expected.
+    """
+    if lines is None:
+        return Cover()
+    said = {_key(item): unicodedata.normalize("NFKC", text).strip() for item, text in lines.items()}
+
+    def wrong(item: str, zh: str, en: str) -> HubError:
+        value = said.get(_key(item), "")
+        return HubError("cover", f"{file} 封面的“{item}”为“{value}”，{zh}；请改正封面后重送",
+                        f"{file}: the cover says {value or 'nothing'} for {item}, {en}; mend the cover")  # fmt: skip
+
+    code = said.get("报送单位代码", "").replace(" ", "").upper() or None
+    if code is not None and not code_ok(code):
+        raise wrong("报送单位代码", "不是有效的统一社会信用代码", "which is no valid credit code")
+    cut_off = None
+    if said.get("数据截止日期"):
+        cut_off = _day(said["数据截止日期"])
+        if cut_off is None:
+            raise wrong("数据截止日期", "不是日期（应写成 2026-06-30）", "which is no date (write 2026-06-30)")
+    word = said.get("全量/增量", "").casefold()
+    if word and word not in MODES:
+        raise wrong("全量/增量", "应为全量或增量", "which is neither 全量 (full) nor 增量 (increment)")
+    if said.get("版本", "1") and not re.fullmatch(r"\d{1,9}", said.get("版本", "1") or "1"):
+        raise wrong("版本", "应为整数", "which is no whole number")
+    authorities = _several(said.get("覆盖发证机关", ""))
+    if authorities != (ALL,) and not all(code_ok(one) for one in authorities):
+        raise wrong(
+            "覆盖发证机关", "应为“全部”或以分号分隔的机关代码", "which is neither 全部 nor codes of authorities"
+        )
+    places = _several(said.get("覆盖行政区划", ""))
+    if not set(places) <= divisions | {ALL}:
+        raise wrong("覆盖行政区划", "含有未知的行政区划代码", "which holds an unknown division code")
+    return Cover(
+        said.get("报送单位") or None, code, cut_off, MODES.get(word), int(said.get("版本") or 1), authorities, places
+    )
+
+
+def _key(item: str) -> str:
+    return re.sub(r"\s|[::]", "", unicodedata.normalize("NFKC", item))
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip().upper() for part in re.split(r"[;,、]", text) if part.strip()))
+
+
+def _day(text: str) -> date | None:
+    match = COMPACT.match(text) or DAY.match(text)
+    try:
+        if match is not None:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if re.fullmatch(r"\d{5}(\.0+)?", text):
+            return date(1899, 12, 30) + timedelta(days=int(text[:5]))
+    except ValueError:
+        return None
+    return None

@@ -1,0 +1,110 @@
+"""The files of one batch as they are written: accepted rows by record, refused rows and the original sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+REFUSED = pa.schema(
+    [
+        ("record", pa.string()),
+        ("row", pa.int64()),
+        ("header", pa.string()),
+        ("cells", pa.string()),
+        ("field", pa.string()),
+        ("value", pa.string()),
+        ("reason_code", pa.string()),
+        ("reason_zh", pa.string()),
+        ("reason_en", pa.string()),
+    ]
+)
+PERSONS = pa.schema([("token", pa.string()), ("number", pa.binary())])
+BLOCK = 1 << 20
+
+
+class Parts(Protocol):
+    """Where the pieces of a batch go."""
+
+    def accepted(self, record: str, rows: pa.Table) -> None: ...
+    def refused(self, rows: pa.Table) -> None: ...
+    def people(self, people: pa.Table) -> None: ...
+    def original(self, path: Path) -> None: ...
+
+
+class NoParts:
+    """A dry run: nothing is written."""
+
+    def accepted(self, record: str, rows: pa.Table) -> None:
+        """Drop the rows."""
+
+    def refused(self, rows: pa.Table) -> None:
+        """Drop the rows."""
+
+    def people(self, people: pa.Table) -> None:
+        """Drop the numbers."""
+
+    def original(self, path: Path) -> None:
+        """Drop the file."""
+
+
+class FolderParts:
+    """The parts of a draft batch in its folder, streamed: no part is held in memory whole.
+
+    Args:
+        folder: The draft's folder.
+        sealed: Opens a file that encrypts what is written to it, under the key of the batch.
+        seal: Encrypts one personal id.
+    """
+
+    def __init__(self, folder: Path, sealed: Callable[[Path], IO[bytes]], seal: Callable[[bytes], bytes]) -> None:
+        self.folder, self._sealed, self._seal = folder, sealed, seal
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._known: set[str] = set()
+        self._stack = ExitStack()
+
+    def __enter__(self) -> FolderParts:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stack.close()
+
+    def _write(self, name: str, target: Callable[[], Any], rows: pa.Table) -> None:
+        if name not in self._writers:
+            writer = pq.ParquetWriter(target(), rows.schema, compression="zstd")
+            self._writers[name] = self._stack.enter_context(writer)
+        self._writers[name].write_table(rows)
+
+    def accepted(self, record: str, rows: pa.Table) -> None:
+        """Accepted rows of a record; an empty table makes the file too."""
+        path = self.folder / f"{record}.accepted.parquet"
+        self._write(path.name, lambda: path, rows)
+
+    def refused(self, rows: pa.Table) -> None:
+        """Refused rows, one for each failing field."""
+        path = self.folder / "refused.parquet.sealed"
+        self._write(path.name, lambda: self._stack.enter_context(self._sealed(path)), rows.cast(REFUSED))
+
+    def people(self, people: pa.Table) -> None:
+        """Personal ids, each once a batch, sealed one by one beside their tokens."""
+        fresh = [(t, n) for t, n in zip(people["token"].to_pylist(), people["number"].to_pylist(), strict=True)
+                 if t not in self._known]  # fmt: skip
+        self._known.update(token for token, _ in fresh)
+        sealed = [self._seal(number.encode()) for _, number in fresh]
+        path = self.folder / "persons.parquet"
+        self._write(path.name, lambda: path, pa.table([[t for t, _ in fresh], sealed], schema=PERSONS))
+
+    def original(self, path: Path) -> None:
+        """The bytes as they were sent, compressed, then sealed."""
+        with (
+            path.open("rb") as source,
+            self._sealed(self.folder / "original.zst.sealed") as sealed,
+            pa.CompressedOutputStream(pa.PythonFile(sealed, mode="w"), "zstd") as target,
+        ):
+            while block := source.read(BLOCK):
+                target.write(block)
