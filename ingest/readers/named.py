@@ -1,0 +1,67 @@
+"""Rows whose cells have names (XML, JSON): the header is what was seen so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.readers.header import clean
+from ingest.readers.rows import ROW_BATCH, FillDown, Gather, table
+from ingest.readers.shapes import Broken, Chunk, Limits, RecordPlan
+
+MOST_NAMES = 1_000
+
+
+class NamedRows:
+    """Gathers named cells of one record to chunks."""
+
+    def __init__(self, plan: RecordPlan, sheet: str, index: int, limits: Limits) -> None:
+        self.plan, self._limits = plan, limits
+        self._names: dict[str, int] = {}
+        self._gather = Gather(plan.record, sheet, index, [], limits.chunk_rows)
+        self._down = FillDown([], ())
+        self._lines: list[int] = []
+        self._rows: list[dict[str, str]] = []
+        self._broken: list[Broken] = []
+
+    @property
+    def header(self) -> list[str]:
+        """Names seen so far, in the order of their first row."""
+        return list(self._names)
+
+    def row(self, line: int, cells: dict[str, str]) -> Iterator[Chunk]:
+        """Take a row; give what is due."""
+        new = [name for name in cells if name not in self._names]
+        if len(self._names) + len(new) > MOST_NAMES:
+            text = " ".join(cells)[:1000]
+            yield from self.broken(Broken(line, "wrong_cell_count", text))
+            return
+        for name in new:
+            self._names[name] = len(self._names)
+        self._lines.append(line)
+        self._rows.append(cells)
+        if len(self._rows) >= ROW_BATCH:
+            yield from self._flush()
+
+    def broken(self, one: Broken) -> Iterator[Chunk]:
+        """Take a row that could not be read; give what is due."""
+        self._broken.append(one)
+        if len(self._broken) >= ROW_BATCH:
+            yield from self._flush()
+
+    def _flush(self) -> Iterator[Chunk]:
+        if len(self._gather.header) < len(self._names):
+            if self._gather.count:
+                yield from self._gather.rest()
+            given = self._gather
+            self._gather = Gather(
+                given.record, given.sheet, given.sheet_index, clean(self.header), self._limits.chunk_rows
+            )
+            self._down = self._down.widened(self.header, self.plan.fill)
+        rows = table(self._lines, [[row.get(name, "") for row in self._rows] for name in self._names])
+        broken, self._lines, self._rows, self._broken = self._broken, [], [], []
+        yield from self._gather.add(self._down.apply(rows), broken)
+
+    def rest(self) -> Iterator[Chunk]:
+        """What is left."""
+        yield from self._flush()
+        yield from self._gather.rest()

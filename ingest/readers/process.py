@@ -1,0 +1,199 @@
+"""The hub's side of reading: starts the child, takes its frames, and turns every way it can end into one sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ingest.readers.csv import first_rows
+from ingest.readers.encoding import blocks
+from ingest.readers.formats import detect
+from ingest.readers.frames import END, ERROR, HEAD, META, RESULT, to_chunk
+from ingest.readers.refusals import shown
+from ingest.readers.shapes import MIB, Chunk, FeedLike, Limits, Sniff, plan, plans_to_data
+from schema.errors import HubError
+
+ROOT = Path(__file__).resolve().parents[2]
+QUIET = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # other pools reserve address space, which is what is limited
+    "MALLOC_ARENA_MAX": "2",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONPATH": str(ROOT),
+    "RUST_BACKTRACE": "0",
+}
+COVER_MARK = ".cover.csv"
+COVER_BYTES = MIB
+
+
+def read(path: Path, feed: FeedLike, limits: Limits | None = None) -> Iterator[Chunk]:
+    """Read a file of an agency into chunks of text cells.
+
+    The format is told by the content. Rows that cannot be split are in ``Chunk.broken``; rows read plus rows broken
+    are the rows of the file. A file without rows gives one empty chunk a sheet.
+
+    Args:
+        path: The file.
+        feed: Its contract; only records, their headers, sheets, paths and filled columns are looked at.
+        limits: What it may cost.
+
+    Raises:
+        HubError: The file cannot be read at all; the sentence names it. Chunks given before belong to a file that
+            failed: leave nothing of them.
+    """
+    limits = limits or Limits()
+    request = {"task": "read", "plans": plans_to_data(plan(feed)), "hint": feed.encoding}
+    about = b""
+    for kind, data in _frames(path, request, limits):
+        if kind == META:
+            about = bytes(data)
+        else:
+            yield to_chunk(about, data)
+
+
+def sniff(path: Path, limits: Limits | None = None) -> Sniff:
+    """Format, encoding and headers of a file whose feed is not known.
+
+    Raises:
+        HubError: It is of no kind that is read.
+    """
+    for _, data in _frames(path, {"task": "sniff", "hint": "utf-8"}, limits or Limits()):
+        return Sniff(**json.loads(data))
+    raise AssertionError("the child said nothing")
+
+
+def read_cover(path: Path, limits: Limits | None = None) -> dict[str, str] | None:
+    """What the sender says about a file: the sheet 封面 of a workbook, else ``<file>.cover.csv`` beside it.
+
+    Returns:
+        项目 → 内容, or None when there is no cover.
+
+    Raises:
+        HubError: The workbook or the cover cannot be read.
+    """
+    beside = path.with_name(path.name + COVER_MARK)
+    with _open(path) as file:
+        workbook = file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+    if workbook:
+        for _, data in _frames(path, {"task": "cover"}, limits or Limits()):
+            found: dict[str, str] | None = json.loads(data)
+            if found is not None:
+                return found
+    if not beside.is_file():
+        return None
+    if beside.stat().st_size > COVER_BYTES:
+        raise _about(beside, HubError("cover_too_large", "封面文件过大", "is too large for a cover"))
+    try:
+        with _open(beside) as file:
+            detect(file.read(4096))
+            file.seek(0)
+            _, block = next(blocks(file, COVER_BYTES))
+    except HubError as error:
+        raise _about(beside, error) from None
+    rows = (row for _, row in first_rows(block, ",", most=1000))
+    return {row[0].strip(): row[1].strip() for row in rows
+            if len(row) > 1 and row[0].strip() and (row[0].strip(), row[1].strip()) != ("项目", "内容")}  # fmt: skip
+
+
+def _open(path: Path) -> Any:
+    if not path.is_file():
+        name = shown(str(path))
+        raise HubError(
+            "no_such_file", f"没有文件{name}，或它不是普通文件", f"There is no file {name}, or it is no plain file."
+        )
+    try:
+        return path.open("rb")
+    except OSError as error:
+        name = shown(str(path))
+        raise HubError(
+            "unreadable_file", f"打不开文件{name}：{error.strerror}", f"Cannot open {name}: {error.strerror}."
+        ) from None
+
+
+def _frames(path: Path, request: dict[str, Any], limits: Limits) -> Iterator[tuple[bytes, bytearray]]:
+    """Frames of a child that does what is requested; the child is gone when this ends, however it ends."""
+    _open(path).close()
+    whole = request | {"path": str(path.resolve()), "limits": asdict(limits)}
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-m", "ingest.readers.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # it may quote the file
+        env=os.environ | QUIET,
+        cwd=ROOT,
+        bufsize=0,
+    )
+    assert child.stdin is not None and child.stdout is not None
+    try:
+        with child.stdin as stdin:
+            stdin.write(json.dumps(whole).encode())
+        while True:
+            head = _take(child, HEAD.size, limits, path)
+            kind, size = HEAD.unpack(head)
+            data = _take(child, size, limits, path)
+            if kind == ERROR:
+                code, zh, en = json.loads(data)
+                raise _told(path, code, zh, en, limits)
+            if kind == END:
+                return
+            yield kind, data
+            if kind == RESULT:
+                return
+    finally:
+        child.kill()
+        child.stdout.close()
+        child.wait()
+
+
+def _take(child: subprocess.Popen[bytes], size: int, limits: Limits, path: Path) -> bytearray:
+    data = bytearray(size)
+    view, at = memoryview(data), 0
+    assert child.stdout is not None
+    pipe = child.stdout.fileno()
+    while at < size:
+        if not select.select([pipe], [], [], limits.silence_seconds)[0]:
+            raise _told(path, "reader_slow", "", "", limits)
+        count = os.readv(pipe, [view[at:]])
+        if not count:
+            raise _told(path, _death(child.wait()), "", "", limits)
+        at += count
+    return data
+
+
+def _death(status: int) -> str:
+    """What a child that said nothing died of. Rust aborts when memory is refused to it."""
+    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+        return "reader_slow" if status == -signal.SIGXCPU else "reader_memory"
+    return "reader_memory" if status in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS) else "reader_failed"
+
+
+def _told(path: Path, code: str, zh: str, en: str, limits: Limits) -> HubError:
+    if code == "reader_memory":
+        zh = f"读取所需内存超过{limits.memory // MIB} MiB，已中止；请拆分文件或改报CSV"
+        en = f"needs more than {limits.memory // MIB} MiB to read and was given up; split it or send CSV"
+    elif code == "reader_slow":
+        zh, en = (
+            "读取时间过长，已中止；请拆分文件或重新导出",
+            "takes too long to read and was given up; split or export it again",
+        )
+    elif code == "reader_failed":
+        zh, en = (
+            f"读取时出错（{zh}），文件可能已损坏；请重新导出",
+            f"failed to be read ({en}); it may be damaged, export it again",
+        )
+    return _about(path, HubError(code, zh, en))
+
+
+def _about(path: Path, error: HubError) -> HubError:
+    """The error with the file's name in front of both sentences."""
+    name = shown(path.name)
+    return HubError(error.code, f"文件{name}：{error.zh}", f"{name} {error.en}", error.exit_status)
