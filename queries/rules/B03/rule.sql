@@ -1,0 +1,46 @@
+-- Reports with the CMA mark, for use in society, signed by a person whom no list authorises under that certificate or at
+-- that institution on that day. Absence counts only where a full list of signatories covers the certificate's authority up
+-- to the day of signing, and only for certificates of which the list names any signatory at all.
+WITH cover AS (
+    SELECT s.number, s.legal_person, max(l.cut_off) AS cut_off
+    FROM certificate_span s
+    JOIN full_list l ON l.feed = 'signatories' AND l.division = s.authority_division
+                    AND (l.authority IS NULL OR l.authority = s.authority_code)
+    WHERE s.number IN (SELECT number FROM signatory_authorisation)
+    GROUP BY s.number, s.legal_person
+), signed AS (
+    SELECT r.id, r.report_no, r.certificate_no, r.issuer, r.signer, r.signed_on, person_name_key(p.name) AS signer_name,
+           coalesce(r.division, o.division) AS place, c.cut_off,
+           {batch: r.batch, "row": r."row", feed: r.feed, known_from: r.known_from} AS source
+    FROM report r
+    JOIN organization o ON o.id = r.issuer
+    JOIN cover c ON c.number = r.certificate_no AND c.legal_person = coalesce(o.legal_person, o.id)
+                AND c.cut_off >= r.signed_on
+    JOIN person p ON p.id = r.signer AND p.identity_basis = 'key' AND NOT coalesce(p.contested, false)
+    WHERE r.cma_mark AND r.purpose IS DISTINCT FROM 'internal' AND r.issuer IN (SELECT id FROM scope)
+), authorised AS (
+    -- An application that was accepted, or a self-declaration, counts from its day although the list is printed later; the
+    -- day of cancellation itself is left to the signatory. An authorisation without any first day counts from ever.
+    SELECT a.number, a.holder, a.person, p.identity_basis = 'key' AS known, person_name_key(p.name) AS name,
+           least(coalesce(a.valid_from, DATE 'infinity'), coalesce(a.accepted_on, DATE 'infinity'),
+                 coalesce(a.approved_on, DATE 'infinity'), coalesce(a.self_declared_on, DATE 'infinity')) AS earliest,
+           least(coalesce(a.valid_to, DATE 'infinity'), coalesce(a.cancelled_on + 1, DATE 'infinity')) AS until
+    FROM signatory_authorisation a JOIN person p ON p.id = a.person
+), allowed AS (
+    SELECT number, holder, person, known, name, until,
+           CASE WHEN earliest = DATE 'infinity' THEN DATE '-infinity' ELSE earliest END AS since
+    FROM authorised
+), unlisted AS (
+    SELECT * FROM signed s
+    WHERE NOT EXISTS (SELECT 1 FROM allowed a WHERE a.person = s.signer AND a.number = s.certificate_no
+                                                AND s.signed_on >= a.since AND s.signed_on < a.until)
+      AND NOT EXISTS (SELECT 1 FROM allowed a WHERE a.person = s.signer AND a.holder = s.issuer
+                                                AND s.signed_on >= a.since AND s.signed_on < a.until)
+      -- A list that masks or lacks the id may mean this very person by the name.
+      AND NOT EXISTS (SELECT 1 FROM allowed a WHERE a.number = s.certificate_no AND NOT a.known AND a.name = s.signer_name
+                                                AND s.signed_on >= a.since AND s.signed_on < a.until)
+)
+SELECT issuer AS subject, signer AS person, place, signed_on AS valid_from, signed_on + 1 AS valid_to,
+       'key' AS identity_basis, [{id: signer, role: 'person'}] AS parties, [source] AS evidence,
+       cut_off AS coverage_until, id AS reports, report_no AS report_numbers, certificate_no AS certificates
+FROM unlisted
