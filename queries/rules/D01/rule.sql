@@ -1,0 +1,38 @@
+-- Reports issued, and tested, on days when no certificate of the legal person is in force, where a full list that reaches
+-- past the day of issue would show one. A number that the hub does not know may be of another authority: silence.
+WITH outside AS (
+    SELECT r.* FROM marked_report r
+    WHERE r.issuer IN (SELECT id FROM scope)
+      AND NOT EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person
+                      AND s.valid_from <= r.issued_on AND coalesce(s.valid_to, DATE 'infinity') > r.issued_on)
+      AND NOT EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person
+                      AND s.valid_from <= r.tested_from AND coalesce(s.valid_to, DATE 'infinity') > r.tested_from)
+      AND NOT EXISTS (FROM emergency e WHERE e.org = r.issuer
+                      AND e.valid_from <= r.issued_on AND coalesce(e.valid_to, DATE 'infinity') > r.tested_from)
+), lapsed AS (
+    SELECT r.id, max_by(s, s.valid_to) AS last
+    FROM outside r JOIN certificate_span s ON s.legal_person = r.legal_person AND s.valid_to <= r.issued_on
+    GROUP BY r.id
+), placed AS (
+    SELECT r.*, l.last, l.id IS NOT NULL AS had_one
+    FROM outside r LEFT JOIN lapsed l ON l.id = r.id
+    WHERE r.certificate_no IS NULL
+       OR EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person AND s.number = r.certificate_no)
+), covered AS (
+    SELECT p.id, max(f.cut_off) AS cut_off
+    FROM placed p
+    JOIN full_list f ON f.feed = 'certificates' AND f.division = p.home AND f.cut_off >= p.issued_on
+    WHERE CASE
+        WHEN f.authority IS NOT NULL THEN p.had_one AND f.authority = p.last.authority_code
+        WHEN p.had_one THEN EXISTS (FROM full_list g WHERE g.feed = f.feed AND g.authority IS NULL AND g.cut_off >= p.issued_on
+                                    AND g.division = coalesce(p.last.authority_division, p.home))
+        ELSE true END
+    GROUP BY p.id
+)
+SELECT p.issuer AS subject, p.place, p.issued_on AS valid_from, p.issued_on + 1 AS valid_to, p.identity_basis,
+       []::STRUCT(id VARCHAR, "role" VARCHAR)[] AS parties,
+       list_filter([p.line, p.last.line], lambda one: one IS NOT NULL) AS evidence,
+       c.cut_off AS coverage_until,
+       CASE WHEN p.had_one THEN 'expired' ELSE 'none' END AS standing,
+       p.last.valid_to AS lapsed_on, p.last.number AS last_certificate, p.report_no
+FROM placed p JOIN covered c ON c.id = p.id
