@@ -26,8 +26,11 @@ class Params:
 
 @dataclass(frozen=True)
 class Cell:
-    """SQL over the cleaned text ``x`` of a column: typed value, reason code (NULL is good), note (NULL is none)."""
+    """SQL of a column: what is computed once (``base``, over the cleaned text), and over it and the text the typed
+    value, the reason code (NULL is good) and the note (NULL is none).
+    """
 
+    base: str
     value: str
     reason: str = "NULL"
     note: str = "NULL"
@@ -65,50 +68,74 @@ def scalar(kind: str, x: str, code_list: str | None, params: Params) -> str:
     }[kind]
 
 
-def cell(column: Column, x: str, number: int, params: Params) -> Cell:
-    """SQL of a column. ``number`` names the joined tables of distinct codes, persons and divisions (see ``sql``)."""
-    if column.type == "org_code":
-        seen = f"codes{number}"
-        masked = f"WHEN contains({x}, '*') THEN " + ("'masked'" if column.required else "NULL")
-        reason = f"CASE WHEN {x} IS NULL OR {seen}.code IS NOT NULL THEN NULL {masked} ELSE {seen}.reason END"
-        note = f"CASE WHEN {seen}.code <> {x} THEN 'folded' WHEN contains({x}, '*') THEN 'masked' END"
-        return Cell(f"{seen}.code", reason, note)
-    if column.type == "person_id":
-        return _person(column, x, f"people{number}")
+def cell(column: Column, number: int, params: Params) -> Cell:
+    """SQL of a column.
+
+    ``number`` names its base (``_b3``) and the joined tables of distinct codes, persons and divisions (see ``sql``).
+    """
+    x, b = f'"{column.name}"', f"_b{number}"
+    made = {
+        "org_code": _org_code,
+        "person_id": _person,
+        "date": _date,
+        "date_end": _date,
+        "list": _items,
+        "records": _records,
+    }
+    if column.type in made:
+        return made[column.type](column, x, number, params)
     if column.type == "division":
-        return Cell(f"divisions{number}.code", _unless(x, f"divisions{number}.code", "division"))
-    if column.type in ("list", "records"):
-        return _items(column, x, params) if column.type == "list" else _records(column, x, params)
-    value = scalar(column.type, x, column.codes, params)
+        return Cell(f"divisions{number}._code", b, _unless(x, b, "division"))
+    base = scalar(column.type, x, column.codes, params)
     if column.type == "text":
-        return Cell(value, note=f"CASE WHEN {value} <> {x} THEN 'scrubbed' END")
-    if column.type in ("date", "date_end"):
-        fine = f"cell_date({x}) IS NOT NULL" + (f" OR open_end({x})" if column.type == "date_end" else "")
-        bad = f"CASE WHEN any_date({x}) IS NULL THEN 'date' ELSE 'date_range' END"
-        return Cell(value, f"CASE WHEN {x} IS NULL OR {fine} THEN NULL ELSE {bad} END")
-    return Cell(value, _unless(x, value, column.type))
-
-
-def _person(column: Column, x: str, seen: str) -> Cell:
-    good = f"({seen}.resident OR ({_other_document(column)} AND {seen}.other))"
-    masked = "'masked'" if column.required else "NULL"
-    return Cell(
-        f"CASE WHEN {good} THEN {seen}.token END",
-        f"CASE WHEN contains({x}, '*') THEN {masked} WHEN {x} IS NOT NULL AND {good} IS NOT TRUE THEN 'person_id' END",
-        f"CASE WHEN contains({x}, '*') THEN 'masked' END",
-    )
+        return Cell(base, b, note=f"CASE WHEN {b} <> {x} THEN 'scrubbed' END")
+    return Cell(base, b, "NULL" if column.type == "method" else _unless(x, b, column.type))
 
 
 def _unless(x: str, value: str, reason: str) -> str:
     return f"CASE WHEN {x} IS NOT NULL AND {value} IS NULL THEN '{reason}' END"
 
 
-def _other_document(column: Column) -> str:
-    """Whether the row says that the number is not a resident's. Without a word on it, only a resident's shape is checked."""
-    if column.document is None:
-        return "true"
-    word = f'lower(stage_clean."{column.document}")'
-    return f"coalesce({word} NOT IN (SELECT word FROM resident_words), true)"
+def _masked(column: Column, x: str) -> str:
+    """A masked number is as good as none: nothing rests on it, and where one is required the row is refused."""
+    return f"WHEN contains({x}, '*') THEN " + ("'masked'" if column.required else "NULL")
+
+
+def _org_code(column: Column, x: str, number: int, params: Params) -> Cell:
+    del params
+    b = f"_b{number}"
+    base = (
+        f"CASE WHEN {x} IS NOT NULL THEN struct_pack(code := codes{number}._code, reason := codes{number}._reason) END"
+    )
+    reason = f"CASE WHEN {x} IS NULL OR {b}.code IS NOT NULL THEN NULL {_masked(column, x)} ELSE {b}.reason END"
+    note = f"CASE WHEN {b}.code <> {x} THEN 'folded' WHEN contains({x}, '*') THEN 'masked' END"
+    return Cell(base, f"{b}.code", reason, note)
+
+
+def _person(column: Column, x: str, number: int, params: Params) -> Cell:
+    del params
+    b, seen = f"_b{number}", f"people{number}"
+    # Where the row does not say what the document is, only the shape of a resident's number is checked.
+    other = (
+        f'coalesce(lower("{column.document}") NOT IN (SELECT word FROM resident_words), true)'
+        if column.document
+        else "true"
+    )
+    base = f"CASE WHEN {seen}._resident OR ({other} AND {seen}._other) THEN {seen}._token END"
+    reason = f"CASE {_masked(column, x)} WHEN {x} IS NOT NULL AND {b} IS NULL THEN 'person_id' END"
+    return Cell(base, b, reason, f"CASE WHEN contains({x}, '*') THEN 'masked' END")
+
+
+def _date(column: Column, x: str, number: int, params: Params) -> Cell:
+    del params
+    b = f"_b{number}"
+    wrong = f"CASE WHEN {x} IS NULL THEN NULL WHEN {b} IS NULL THEN 'date' WHEN NOT in_range({b}) THEN 'date_range' END"
+    if column.type == "date":
+        return Cell(f"any_date({x})", f"CASE WHEN in_range({b}) THEN {b} END", wrong)
+    base = f"CASE WHEN open_end({x}) THEN NULL ELSE any_date({x}) END"
+    return Cell(
+        base, f"CASE WHEN in_range({b}) THEN {b} + 1 END", f"CASE WHEN open_end({x}) THEN NULL ELSE {wrong} END"
+    )
 
 
 def _split(column: Column, x: str, params: Params) -> str:
@@ -118,38 +145,41 @@ def _split(column: Column, x: str, params: Params) -> str:
     return x
 
 
-def _items(column: Column, x: str, params: Params) -> Cell:
+def _items(column: Column, x: str, number: int, params: Params) -> Cell:
+    b = f"_b{number}"
     items = f"cell_items({x}, {_split(column, x, params)})"
-    if column.codes is None:
-        return Cell(f"CASE WHEN len({items}) > 0 THEN list_transform({items}, lambda e: scrub(e)) END")
-    coded = f"list_transform({items}, lambda e: {scalar('code', 'e', column.codes, params)})"
-    return Cell(f"CASE WHEN len({items}) > 0 THEN {coded} END",
-                f"CASE WHEN list_contains(list_transform({coded}, lambda e: e IS NULL), true) THEN 'code' END")  # fmt: skip
+    each = "scrub(_e)" if column.codes is None else scalar("code", "_e", column.codes, params)
+    base = f"CASE WHEN {x} IS NOT NULL THEN list_transform({items}, lambda _e: {each}) END"
+    reason = f"CASE WHEN len({b}) > len(list_filter({b}, lambda _e: _e IS NOT NULL)) THEN 'code' END"
+    return Cell(base, f"CASE WHEN len({b}) > 0 THEN {b} END", reason)
 
 
-def _records(column: Column, x: str, params: Params) -> Cell:
+def _records(column: Column, x: str, number: int, params: Params) -> Cell:
+    b, parts = f"_b{number}", list(enumerate(column.fields, 1))
     keys = [[f'$."{key}"' for key in dict.fromkeys((*part.header, part.name))] for part in column.fields]
     from_json = ", ".join(
-        "coalesce(" + ", ".join(f"json_extract_string(o, {params.add(key)})" for key in part) + ")" for part in keys
+        "coalesce(" + ", ".join(f"json_extract_string(_o, {params.add(key)})" for key in part) + ")" for part in keys
     )
+    objects = f"list_transform(from_json({x}, '[\"JSON\"]'), lambda _o: [{from_json}])"
+    lines = f"list_filter(string_split({_split(column, x, params)}, chr(30)), lambda _r: trim(_r) <> '')"
+    split = f"CASE WHEN is_json({x}) THEN {objects} ELSE list_transform({lines}, lambda _r: string_split(_r, '|')) END"
     null = params.add(folded(column.nulls))
-    clean = f"lambda e: CASE WHEN NOT list_contains({null}, fold(e)) THEN fold(e) END"
-    rows = (f"list_transform(CASE WHEN is_json({x}) THEN list_transform(from_json({x}, '[\"JSON\"]'), lambda o: [{from_json}]) "
-            f"ELSE list_transform(list_filter(string_split({_split(column, x, params)}, chr(30)), lambda r: trim(r) <> ''), "
-            f"lambda r: string_split(r, '|')) END, lambda row: list_transform(row, {clean}))")  # fmt: skip
-    made = ", ".join(f'"{part.name}" := {_part(part, f"r[{n}]", params)}' for n, part in enumerate(column.fields, 1))
-    typed = f"list_transform({rows}, lambda r: struct_pack({made}))"
-    tests = [f"CASE WHEN len(r) > {len(column.fields)} THEN 'parts' END"]
-    for n, part in enumerate(column.fields, 1):
-        if part.required:
-            tests.append(f"CASE WHEN r[{n}] IS NULL THEN 'part_required' END")
-        if part.type not in ("text", "method"):
-            tests.append(_unless(f"r[{n}]", _part(part, f"r[{n}]", params), "part"))
-    reason = f"list_filter(list_transform({rows}, lambda r: coalesce({', '.join(tests)}, '')), lambda e: e <> '')[1]"
-    return Cell(
-        f"CASE WHEN {x} IS NOT NULL AND len({rows}) > 0 THEN {typed} END",
-        f"CASE WHEN {x} IS NOT NULL THEN {reason} END",
+    clean = f"lambda _e: CASE WHEN NOT list_contains({null}, fold(_e)) THEN fold(_e) END"
+    made = ", ".join(f'"{part.name}" := {_part(part, f"_r[{n}]", params)}' for n, part in parts)
+    # Beside the typed fields stands what is wrong with them: one pass over the entries makes both.
+    tests = [f"CASE WHEN len(_r) > {len(parts)} THEN 'parts' END"]
+    tests += [f"CASE WHEN _r[{n}] IS NULL THEN 'part_required' END" for n, part in parts if part.required]
+    tests += [
+        _unless(f"_r[{n}]", f't."{part.name}"', "part") for n, part in parts if part.type not in ("text", "method")
+    ]
+    entries = f"list_transform({split}, lambda _row: list_transform(_row, {clean}))"
+    typed = f"list_transform({entries}, lambda _r: struct_pack(r := _r, t := struct_pack({made})))"
+    wrong = ", ".join(
+        test.replace("_r[", "_e.r[").replace("len(_r)", "len(_e.r)").replace('t."', '_e.t."') for test in tests
     )
+    reason = f"list_filter(list_transform({b}, lambda _e: coalesce({wrong}, '')), lambda _w: _w <> '')[1]"
+    return Cell(f"CASE WHEN {x} IS NOT NULL THEN {typed} END",
+                f"CASE WHEN len({b}) > 0 THEN list_transform({b}, lambda _e: _e.t) END", reason)  # fmt: skip
 
 
 def _part(part: Part, x: str, params: Params) -> str:

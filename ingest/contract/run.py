@@ -49,7 +49,7 @@ def prepare(con: duckdb.DuckDBPyConnection, divisions: list[str]) -> None:
     for statement in MACROS.read_text(encoding="utf-8").split(";\n"):
         if statement.strip():
             _run(con, statement)
-    _table(con, "known_divisions", {"code": divisions})
+    _table(con, "known_divisions", {"_code": divisions})
     words = {w.lower() for w, code in codes()["id_document"].words().items() if code == "resident_id"}
     _table(con, "resident_words", {"word": sorted(words)})
 
@@ -116,16 +116,16 @@ def _tokens(con: duckdb.DuckDBPyConnection, tokens: Tokens) -> pa.Table:
     # A resident's old 15-digit number and the new one are one person: the token is of the 18-digit form.
     _run(
         con,
-        "CREATE OR REPLACE TEMP TABLE stage_numbers AS SELECT DISTINCT number, resident_18(number, resident) AS whole "
-        "FROM stage_people WHERE resident OR other",
+        "CREATE OR REPLACE TEMP TABLE stage_numbers AS SELECT DISTINCT _number, resident_18(_number, _resident) AS whole "
+        "FROM stage_people WHERE _resident OR _other",
     )
     distinct = con.sql("SELECT DISTINCT whole FROM stage_numbers").to_arrow_table()
     made = pa.table({"number": distinct["whole"], "token": tokens(distinct["whole"].combine_chunks())})
     con.register("made", made)
     _run(
         con,
-        "CREATE OR REPLACE TEMP TABLE stage_people AS SELECT p.x, p.resident, p.other, m.token FROM stage_people AS p "
-        "LEFT JOIN stage_numbers AS n USING (number) LEFT JOIN made AS m ON m.number = n.whole",
+        "CREATE OR REPLACE TEMP TABLE stage_people AS SELECT p._x, p._resident, p._other, m.token AS _token "
+        "FROM stage_people AS p LEFT JOIN stage_numbers AS n USING (_number) LEFT JOIN made AS m ON m.number = n.whole",
     )
     con.unregister("made")
     _run(con, "DROP TABLE stage_numbers")

@@ -46,11 +46,14 @@ class Compiled:
     def clean(self) -> Statement:
         """Stage 1."""
         params = Params()
-        names = [(column, identifier(column.name)) for column in self.record.columns]
-        plain = ", ".join(f"{self._text(column, params)} AS {name}" for column, name in names)
+        read = sorted({place for where in self.places.values() for place in where})
+        folds = "".join(f", c{place}, fold(c{place}) AS f{place}" for place in read)
+        plain = ", ".join(
+            f"{self._text(column, params)} AS {identifier(column.name)}" for column in self.record.columns
+        )
         gated = ", ".join(_gated(column) for column in self.record.columns)
-        return (f"CREATE OR REPLACE TEMP TABLE stage_clean AS SELECT line, {gated} FROM (SELECT line, {plain} FROM chunk)",
-                params.values)  # fmt: skip
+        return (f"CREATE OR REPLACE TEMP TABLE stage_clean AS SELECT line, {gated} "
+                f"FROM (SELECT line, {plain} FROM (SELECT line{folds} FROM chunk))", params.values)  # fmt: skip
 
     def _text(self, column: Column, params: Params) -> str:
         if column.name not in self.places:
@@ -58,57 +61,56 @@ class Compiled:
         nulls = ", ".join(params.add(marker) for marker in folded(column.nulls))
         texts = []
         for place in self.places[column.name]:
-            raw = f"c{place}"
-            kept = {"org_code": f"trim({raw})", "person_id": f"trim({raw})"}.get(column.type, f"fold({raw})")
+            kept = f"f{place}"
+            if column.type in ("org_code", "person_id"):
+                kept = f"trim(c{place})"  # as printed: what folding changes in a code is noted
             if column.type in ("list", "records"):
-                kept = f"CASE WHEN is_json(trim({raw})) THEN trim({raw}) ELSE {kept} END"
-            texts.append(f"CASE WHEN fold({raw}) NOT IN ({nulls}) THEN {kept} END")
+                kept = f"CASE WHEN is_json(trim(c{place})) THEN trim(c{place}) ELSE f{place} END"
+            texts.append(f"CASE WHEN f{place} NOT IN ({nulls}) THEN {kept} END")
         return texts[0] if len(texts) == 1 else f"coalesce({', '.join(texts)})"
 
     @cached_property
     def codes(self) -> Statement:
         """Distinct organisation codes: checking one is dear, and files repeat them."""
         return self._distinct("stage_codes", "org_code",
-            "code_kind(fold_code(x)) AS kind, CASE WHEN kind IS NOT NULL THEN fold_code(x) END AS code, "
-            "CASE WHEN length(fold_code(x)) NOT IN (9, 15, 18) THEN 'org_code_length' "
-            "WHEN NOT regexp_full_match(fold_code(x), '[0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15}|[0-9A-Z]{8}[0-9X]') "
-            "THEN 'org_code_charset' ELSE 'org_code_check' END AS reason")  # fmt: skip
+            "code_kind(fold_code(_x)) AS _kind, CASE WHEN _kind IS NOT NULL THEN fold_code(_x) END AS _code, "
+            "CASE WHEN length(fold_code(_x)) NOT IN (9, 15, 18) THEN 'org_code_length' "
+            "WHEN NOT regexp_full_match(fold_code(_x), '[0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15}|[0-9A-Z]{8}[0-9X]') "
+            "THEN 'org_code_charset' ELSE 'org_code_check' END AS _reason")  # fmt: skip
 
     @cached_property
     def people(self) -> Statement:
         """Distinct personal ids: whether a resident's number is right, or what else it may be."""
         return self._distinct("stage_people", "person_id",
-            "fold_code(x) AS number, resident_id_ok(number) AS resident, "
-            "NOT resident AND NOT regexp_full_match(number, '[0-9]{13,}[0-9X]?') AND length(number) BETWEEN 4 AND 30 AS other")  # fmt: skip
+            "fold_code(_x) AS _number, resident_id_ok(_number) AS _resident, "
+            "NOT _resident AND NOT regexp_full_match(_number, '[0-9]{13,}[0-9X]?') AND length(_number) BETWEEN 4 AND 30 AS _other")  # fmt: skip
 
     def _distinct(self, table: str, kind: str, columns: str) -> Statement:
         names = [identifier(c.name) for c in self.present if c.type == kind]
-        union = " UNION ".join(f"SELECT {n} AS x FROM stage_clean WHERE {n} IS NOT NULL" for n in names)
-        return (f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT x, {columns} FROM "
-                f"({union or 'SELECT CAST(NULL AS VARCHAR) AS x LIMIT 0'})"), {}  # fmt: skip
+        union = " UNION ".join(f"SELECT DISTINCT {n} AS _x FROM stage_clean WHERE {n} IS NOT NULL" for n in names)
+        return (f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT _x, {columns} FROM "
+                f"({union or 'SELECT CAST(NULL AS VARCHAR) AS _x LIMIT 0'})"), {}  # fmt: skip
 
     @cached_property
     def rows(self) -> Statement:
         """Stages 2 and 3: typed values and reasons of the columns, then the checks of the whole row over them."""
         params = Params()
-        cells = {c.name: cell(c, f"stage_clean.{identifier(c.name)}", n, params)
-                 for n, c in enumerate(self.record.columns) if c.name in self.places}  # fmt: skip
+        cells = {n: cell(c, n, params) for n, c in enumerate(self.record.columns) if c.name in self.places}
+        bases = "".join(f", {made.base} AS _b{n}" for n, made in cells.items())
         typed = ["line"]
         for number, column in enumerate(self.record.columns):
-            made = cells.get(column.name, Cell("NULL"))
+            made = cells.get(number, Cell("NULL", "NULL"))
             typed.append(f"CAST({made.value} AS {column.sql_type}) AS {identifier(column.name)}")
             typed.append(f"{_required(column, made)} AS _r{number}")
             if made.note != "NULL":
                 typed.append(f"{made.note} AS _n{number}")
-        checks = [f"({check.check}) IS FALSE AS _v{n}" for n, check in enumerate(self.record.valid, 1)]
-        fails = [f"_r{n} IS NOT NULL" for n in range(len(self.record.columns))]
-        fails += [f"({check.check}) IS FALSE" for check in self.record.valid]
-        notes = [
-            (n, c.name) for n, c in enumerate(self.record.columns) if c.name in cells and cells[c.name].note != "NULL"
-        ]
-        return (f"CREATE OR REPLACE TEMP TABLE stage_rows AS SELECT *, {_notes(notes, params)} AS _notes, "
-                f"{' OR '.join(fails)} AS _bad{''.join(', ' + check for check in checks)} "
-                f"FROM (SELECT {', '.join(typed)} FROM stage_clean{self._joins()})", params.values)  # fmt: skip
+        notes = [(n, self.record.columns[n].name) for n, made in cells.items() if made.note != "NULL"]
+        checks = [f"({check.check}) IS FALSE" for check in self.record.valid]
+        fails = " OR ".join([*(f"_r{n} IS NOT NULL" for n in range(len(self.record.columns))), *checks])
+        checked = "".join(f", {check} AS _v{n}" for n, check in enumerate(checks, 1))
+        return (f"CREATE OR REPLACE TEMP TABLE stage_rows AS SELECT *, {_notes(notes, params)} AS _notes, {fails} AS _bad{checked} "
+                f"FROM (SELECT {', '.join(typed)} FROM (SELECT stage_clean.*{bases} FROM stage_clean{self._joins()}))",
+                params.values)  # fmt: skip
 
     def _joins(self) -> str:
         joins = ""
@@ -116,9 +118,9 @@ class Compiled:
             if column.name in self.places:
                 x = f"stage_clean.{identifier(column.name)}"
                 joins += {
-                    "org_code": f" LEFT JOIN stage_codes AS codes{number} ON codes{number}.x = {x}",
-                    "person_id": f" LEFT JOIN stage_people AS people{number} ON people{number}.x = {x}",
-                    "division": f" LEFT JOIN known_divisions AS divisions{number} ON divisions{number}.code = division_code({x})",
+                    "org_code": f" LEFT JOIN stage_codes AS codes{number} ON codes{number}._x = {x}",
+                    "person_id": f" LEFT JOIN stage_people AS people{number} ON people{number}._x = {x}",
+                    "division": f" LEFT JOIN known_divisions AS divisions{number} ON divisions{number}._code = division_code({x})",
                 }.get(column.type, "")
         return joins
 
@@ -167,8 +169,8 @@ def _gated(column: Column) -> str:
 def _required(column: Column, made: Cell) -> str:
     if not column.required:
         return made.reason
-    asked = f" AND stage_clean.{identifier('_asked_' + column.name)}" if column.when else ""
-    empty = f"stage_clean.{identifier(column.name)} IS NULL{asked}"
+    asked = f" AND {identifier('_asked_' + column.name)}" if column.when else ""
+    empty = f"{identifier(column.name)} IS NULL{asked}"
     return f"CASE WHEN {empty} THEN 'required' ELSE {made.reason} END"
 
 
