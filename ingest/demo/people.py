@@ -1,0 +1,41 @@
+"""Invented people: a name and a resident id whose check is right and whose division is nobody's."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ingest.demo.names import person_names
+from ingest.demo.numbers import resident_ids
+from ingest.demo.places import districts
+
+
+class Person(NamedTuple):
+    """A natural person of the invented province."""
+
+    name: str
+    number: str
+
+
+class Crowd:
+    """Hands out people one after another; no id comes twice."""
+
+    def __init__(self, count: int, seed: int) -> None:
+        rng = np.random.default_rng([seed, 11])
+        self._names = person_names(count, rng)
+        self._numbers = resident_ids(count, [d.code for d in districts()], seed * 10 + 2)
+        self._next = 0
+
+    def __len__(self) -> int:
+        return self._next
+
+    def take(self, name: str | None = None) -> Person:
+        """The next person, under another name when one is given (a namesake)."""
+        at = self._next
+        self._next += 1
+        return Person(name or self._names[at], self._numbers[at])
+
+    def some(self, count: int) -> list[Person]:
+        """The next few people."""
+        return [self.take() for _ in range(count)]
