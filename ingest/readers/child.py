@@ -12,6 +12,7 @@ import resource
 import sys
 import traceback
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def confine(limits: Limits, size: int) -> None:
     memory = pages * resource.getpagesize() + limits.memory
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     seconds = int(limits.cpu_seconds + limits.cpu_seconds_per_mib * size / MIB)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))  # at the hard limit the kernel kills without a word
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -63,7 +64,7 @@ def answer(request: dict[str, Any], pipe: Pipe) -> None:
         for chunk in chunks(path, plans_from_data(request["plans"]), request["hint"], limits):
             put_chunk(pipe, chunk)
     elif request["task"] == "sniff":
-        put_data(pipe, RESULT, Pipe, plain(sniff(path, request["hint"], limits)))
+        put_data(pipe, RESULT, asdict(sniff(path, request["hint"], limits)))
     else:
         from ingest.readers.xlsx import cover
 
@@ -74,6 +75,7 @@ def main() -> None:
     """Answer one request; every way to fail becomes a frame."""
     request = json.load(sys.stdin)
     with os.fdopen(os.dup(1), "wb", buffering=0) as raw:
+        os.dup2(2, 1)  # whatever a library prints must not fall among the frames
         pipe = _Whole(raw)
         try:
             answer(request, pipe)

@@ -16,6 +16,8 @@ from ingest.readers.refusals import refusal
 
 GB = "gb18030"
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+MOST_NULS = 100
+"""A few NULs are dirt in some rows; many among the first bytes are no text."""
 
 
 class Source(Protocol):
@@ -36,7 +38,8 @@ def marked(head: bytes) -> tuple[str | None, int]:
     for mark, name in MARKS:
         if head.startswith(mark):
             return name, len(mark)
-    if head and head[:4096].count(0) * 10 > len(head[:4096]):
+    nuls = head[:4096].count(0)
+    if nuls > MOST_NULS and nuls * 10 > len(head[:4096]):
         zh, en = "是二进制文件或没有BOM的UTF-16，不是文本；请另存为UTF-8的CSV", "is binary, or UTF-16 without a mark"
         raise refusal("not_text", zh, en + ", not text; save it as CSV in UTF-8")
     return None, 0

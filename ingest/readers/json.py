@@ -13,7 +13,8 @@ from ingest.readers.named import NamedRows
 from ingest.readers.refusals import refusal
 from ingest.readers.shapes import Broken, Chunk, Limits, RecordPlan
 
-TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.S)
+TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]|"', re.S)
+"""A whole string, a bracket, or the mark of a string whose end has not come yet."""
 NUL = "\0"
 
 
@@ -107,9 +108,12 @@ class Walker:
         self._text = self._text[self._at :] + text
         self._at = 0
         self._from = min(0, self._from)
-        counted = 0
+        counted, stop = 0, -1
         for token in TOKEN.finditer(self._text):
             bracket = token.group()
+            if bracket == '"':
+                stop = token.start()
+                break
             if self._from < 0:
                 between = self._text[self._at : token.start()]
                 self._between(between)
@@ -123,8 +127,7 @@ class Walker:
             else:
                 yield from self._close(bracket, token.end())
             self._at = token.end()
-        end = self._text.find('"', self._at)
-        stop = end if end >= 0 else len(self._text)
+        stop = len(self._text) if stop < 0 else stop
         if self._from < 0:
             self._between(self._text[self._at : stop])
         else:

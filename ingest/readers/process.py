@@ -9,10 +9,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from ingest.readers.cover import cover_items
 from ingest.readers.csv import first_rows
 from ingest.readers.encoding import blocks
 from ingest.readers.formats import detect
@@ -99,9 +101,7 @@ def read_cover(path: Path, limits: Limits | None = None) -> dict[str, str] | Non
             _, block = next(blocks(file, COVER_BYTES))
     except HubError as error:
         raise _about(beside, error) from None
-    rows = (row for _, row in first_rows(block, ",", most=1000))
-    return {row[0].strip(): row[1].strip() for row in rows
-            if len(row) > 1 and row[0].strip() and (row[0].strip(), row[1].strip()) != ("项目", "内容")}  # fmt: skip
+    return cover_items(row for _, row in first_rows(block, ",", most=1000))
 
 
 def _open(path: Path) -> Any:
@@ -134,7 +134,7 @@ def _frames(path: Path, request: dict[str, Any], limits: Limits) -> Iterator[tup
     )
     assert child.stdin is not None and child.stdout is not None
     try:
-        with child.stdin as stdin:
+        with suppress(BrokenPipeError), child.stdin as stdin:  # a child that is gone already is seen below
             stdin.write(json.dumps(whole).encode())
         while True:
             head = _take(child, HEAD.size, limits, path)

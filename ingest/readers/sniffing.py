@@ -8,6 +8,7 @@ from pathlib import Path
 from ingest.readers import csv as csv_reader
 from ingest.readers import json as json_reader
 from ingest.readers import xml as xml_reader
+from ingest.readers.cover import COVER
 from ingest.readers.encoding import blocks
 from ingest.readers.formats import detect
 from ingest.readers.header import HEADER_ROWS, likeliest
@@ -40,7 +41,7 @@ def _xlsx(path: Path, limits: Limits) -> dict[str, list[list[str]]]:
     from ingest.readers import xlsx
 
     return {name: [cells for _, cells in xlsx.head(sheet)] for _, name, sheet in xlsx.sheets(path, limits)
-            if name.strip() != xlsx.COVER}  # fmt: skip
+            if name.strip() != COVER}  # fmt: skip
 
 
 def _json(path: Path, hint: str, limits: Limits) -> dict[str, list[list[str]]]:
@@ -49,7 +50,7 @@ def _json(path: Path, hint: str, limits: Limits) -> dict[str, list[list[str]]]:
     tries: list[set[tuple[str, ...]] | None] = [None, {()}]
     for wanted in tries:
         with path.open("rb") as file:
-            for one in islice(json_reader.elements(file, wanted, hint, limits), 10_000):
+            for one in islice(json_reader.elements(file, wanted, hint, limits), 1_000):
                 place = ".".join(one.path)
                 keys = heads.setdefault(place, {})
                 keys |= dict.fromkeys(json_reader.cells(one.text)[0])

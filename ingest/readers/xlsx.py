@@ -10,13 +10,12 @@ from typing import Any
 
 import python_calamine
 
+from ingest.readers.cover import COVER, cover_items
 from ingest.readers.header import HEADER_ROWS, best_row, clean, fold_header, missing
 from ingest.readers.refusals import refusal
 from ingest.readers.rows import ROW_BATCH, Gather, table
 from ingest.readers.shapes import Chunk, Limits, RecordPlan
 from ingest.readers.zipscan import scan
-
-COVER = "封面"
 
 
 def printed(value: Any) -> str:
@@ -184,15 +183,3 @@ def cover(path: Path, limits: Limits) -> dict[str, str] | None:
         if name.strip() == COVER:
             return cover_items(cells for _, cells in rows_of(sheet))
     return None
-
-
-def cover_items(rows: Iterator[list[str]]) -> dict[str, str]:
-    """Pairs of 项目 and 内容; title rows and the header row are left out."""
-    items: dict[str, str] = {}
-    for cells in rows:
-        filled = [cell.strip() for cell in cells]
-        while filled and not filled[0]:
-            filled.pop(0)
-        if len(filled) > 1 and (filled[0], filled[1]) != ("项目", "内容"):
-            items[filled[0]] = filled[1]
-    return items
