@@ -18,7 +18,7 @@ from schema.model import Table, create_statements, tables
 
 BATCH = (
     "CREATE TABLE batch AS SELECT seq AS batch, feed, file, agency, agency_code, mode, cut_off, version, sealed_at, "
-    "row_count AS rows, accepted, refused, digest FROM standing_batch ORDER BY seq"
+    "row_count AS rows, accepted, refused, digest, sheets FROM standing_batch ORDER BY seq"
 )
 
 
@@ -61,6 +61,7 @@ def build(
     for table in tables().values():
         if not table.entity and table.name != "coverage":
             finish(con, table)
+    run_script(con, "hub.graph", "edges.sql")
     con.execute(BATCH)
 
 

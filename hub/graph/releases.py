@@ -62,7 +62,9 @@ class Releases:
             exit_status=3,
         )
 
-    def publish(self, draft: Path, made: Digests, *, heads: tuple[str, str], batches: int, findings: int, at: datetime) -> Release:
+    def publish(
+        self, draft: Path, made: Digests, *, heads: tuple[str, str], batches: int, findings: int, at: datetime
+    ) -> Release:
         """Move a finished draft into place and point to it. Until the pointer moves, readers see the release before.
 
         Args:

@@ -33,7 +33,7 @@ def register_batches(con: duckdb.DuckDBPyConnection, manifests: Sequence[Manifes
     con.execute(
         "CREATE OR REPLACE TEMP TABLE standing_input (seq BIGINT, feed VARCHAR, file VARCHAR, agency VARCHAR, "
         "agency_code VARCHAR, authorities VARCHAR, divisions VARCHAR, mode VARCHAR, cut_off DATE, version BIGINT, "
-        "sealed_at TIMESTAMP, row_count BIGINT, accepted BIGINT, refused BIGINT, digest VARCHAR)"
+        "sealed_at TIMESTAMP, row_count BIGINT, accepted BIGINT, refused BIGINT, digest VARCHAR, sheets VARCHAR[])"
     )
     rows = [
         (
@@ -52,11 +52,12 @@ def register_batches(con: duckdb.DuckDBPyConnection, manifests: Sequence[Manifes
             m.accepted,
             m.refused,
             m.digest,
+            m.sheets,
         )
         for m in manifests
     ]
     if rows:
-        con.executemany("INSERT INTO standing_input VALUES (" + ", ".join("?" * 15) + ")", rows)
+        con.executemany("INSERT INTO standing_input VALUES (" + ", ".join("?" * 16) + ")", rows)
     con.execute(_BATCHES)
 
 
@@ -97,7 +98,9 @@ def current_rows(
         f"CREATE OR REPLACE TEMP TABLE {name} AS "
         f"WITH keyed AS (SELECT *, md5_number_lower(concat_ws(chr(31), {key})) AS _key FROM stated), "
         "ranked AS ("
-        "  SELECT k.*, md5_number_lower(CAST(row(" + content + ") AS VARCHAR)) AS _hash FROM keyed AS k SEMI JOIN restated USING (_key)"
+        "  SELECT k.*, md5_number_lower(CAST(row("
+        + content
+        + ") AS VARCHAR)) AS _hash FROM keyed AS k SEMI JOIN restated USING (_key)"
         "), timed AS ("
         "  SELECT *, min(_sealed) OVER (PARTITION BY _key, _hash) AS _known, row_number() OVER ("
         "    PARTITION BY _key ORDER BY _cut_off DESC NULLS LAST, _version DESC NULLS LAST, _hash, _batch DESC, _row"
