@@ -108,7 +108,9 @@ def _contract(home: Home, path: Path, code: str | None, file: str) -> Feed:
     if code is not None:
         if code not in known:
             names = ", ".join(known)
-            raise HubError("no_feed", f"没有数据源 {code}；已有：{names}", f"there is no feed {code}; there are: {names}")
+            raise HubError(
+                "no_feed", f"没有数据源 {code}；已有：{names}", f"there is no feed {code}; there are: {names}"
+            )
         return known[code]
     from ingest.readers import sniff
 
@@ -124,5 +126,3 @@ def _heads(seen: Sniff) -> dict[str, list[list[str]]]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-

@@ -71,7 +71,9 @@ class FolderParts:
     def __enter__(self) -> FolderParts:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stack.close()
 
     def _write(self, name: str, target: Callable[[], Any], rows: pa.Table) -> None:

@@ -26,7 +26,9 @@ from schema.feed import Feed, Record
 class Sift:
     """One file under one contract. After ``run`` the counts are whole: ``rows == accepted + refused``."""
 
-    def __init__(self, feed: Feed, path: Path, file: str, tokens: Tokens, on_progress: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self, feed: Feed, path: Path, file: str, tokens: Tokens, on_progress: Callable[[int], None] | None = None
+    ) -> None:
         self.feed, self.path, self.file, self.tokens, self.on_progress = feed, path, file, tokens, on_progress
         self.rows = self.accepted = self.refused = 0
         self.records: dict[str, dict[str, int]] = {}
@@ -46,7 +48,9 @@ class Sift:
         con = connect()
         try:
             prepare(con, places)
-            self.cover = cover(read_cover(self.path), self.file, divisions=set(places), code_ok=lambda c: _code_ok(con, c))
+            self.cover = cover(
+                read_cover(self.path), self.file, divisions=set(places), code_ok=lambda c: _code_ok(con, c)
+            )
             for chunk in read(self.path, self.feed, Limits()):
                 self._chunk(con, chunk, parts)
         finally:
@@ -79,8 +83,6 @@ class Sift:
         key = (record.record, tuple(chunk.header))
         if key not in self._compiled:
             self._compiled[key] = compile_record(record, chunk.header, self.file)
-            for header in unread(record, chunk.header):
-                self.notes[f"unread:{header}"] += 0
         for header in unread(record, chunk.header):
             self.notes[f"unread:{header}"] += chunk.rows.num_rows
         return self._compiled[key]
@@ -121,5 +123,4 @@ def _broken(record: Record, chunk: Chunk) -> pa.Table:
 
 
 def _code_ok(con: duckdb.DuckDBPyConnection, code: str) -> bool:
-    found = con.execute("SELECT code_kind(fold_code($code)) IS NOT NULL", {"code": code}).fetchone()
-    return bool(found and found[0])
+    return con.execute("SELECT code_kind(fold_code($code)) IS NOT NULL", {"code": code}).fetchall() == [(True,)]

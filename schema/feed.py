@@ -50,12 +50,12 @@ SQL_TYPES: dict[str, str] = {
 
 def _word(value: Any) -> Any:
     """Take 20260101 or 2026-01-01 of YAML as the text that was meant."""
-    return str(value) if value is not None and not isinstance(value, list | dict) else value
+    return str(value) if value is not None and not isinstance(value, list | tuple | dict) else value
 
 
 def _several(value: Any) -> Any:
     """Take one word where several may stand."""
-    return value if isinstance(value, list) else [] if value is None else [value]
+    return value if isinstance(value, list | tuple) else [] if value is None else [value]
 
 
 Text = Annotated[str, BeforeValidator(_word)]

@@ -83,7 +83,9 @@ class Compiled:
         """Distinct personal ids: whether a resident's number is right, or what else it may be."""
         return self._distinct("stage_people", "person_id",
             "fold_code(_x) AS _number, resident_id_ok(_number) AS _resident, "
-            "NOT _resident AND NOT regexp_full_match(_number, '[0-9]{13,}[0-9X]?') AND length(_number) BETWEEN 4 AND 30 AS _other")  # fmt: skip
+            # Other documents: letters, a character or two, at least four digits; a mistyped resident's number is none.
+            "NOT _resident AND NOT regexp_full_match(_number, '[0-9]{13,}[0-9X]?') AND length(_number) <= 30 "
+            "AND regexp_full_match(_number, '[0-9A-Z一-龥()/]*') AND regexp_matches(_number, '(?:[0-9].*){4}') AS _other")  # fmt: skip
 
     def _distinct(self, table: str, kind: str, columns: str) -> Statement:
         names = [identifier(c.name) for c in self.present if c.type == kind]
