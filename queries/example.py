@@ -57,7 +57,7 @@ class ExpectedFinding(_Part):
 
 
 class Case(_Part):
-    """Rows by table and what follows from them. No findings makes a near miss; ``trap`` is its index in ``rule.yaml``."""
+    """Rows by table and what follows. No findings makes a near miss; ``trap`` is its index in ``rule.yaml``."""
 
     name: Words | str
     rows: dict[str, list[dict[str, Any]]]
@@ -93,7 +93,9 @@ class Outcome:
 
 def _unusable(rule: Rule, zh: str, en: str) -> RuleError:
     return RuleError(
-        "rule_example", f"规则 {rule.code} 的 example.yaml 不可用：{zh}", f"example.yaml of {rule.code} cannot be used: {en}"
+        "rule_example",
+        f"规则 {rule.code} 的 example.yaml 不可用：{zh}",
+        f"example.yaml of {rule.code} cannot be used: {en}",
     )
 
 
@@ -160,7 +162,9 @@ def fill(con: duckdb.DuckDBPyConnection, rule: Rule, rows: Mapping[str, list[dic
         declared = {row["id"] for row in rows.get(kind, [])}
         for one in sorted(ids - declared):
             extra = {"legal_person": one} if kind == "organization" else {}
-            _insert(con, rule, model[kind], {"id": one, "name": one, "identity_basis": "key", "contested": False, **extra})
+            _insert(
+                con, rule, model[kind], {"id": one, "name": one, "identity_basis": "key", "contested": False, **extra}
+            )
     con.execute("UPDATE organization SET legal_person = id WHERE legal_person IS NULL")
 
 

@@ -125,6 +125,6 @@ def install_law(con: duckdb.DuckDBPyConnection, rule: Rule, held: Mapping[str, I
     if lost:
         raise RuleError(
             "rule_jurisdiction",
-            f"规则 {rule.code} 的依据适用于 {lost[0]},但行政区划表中没有该代码;请补充区划表",
+            f"规则 {rule.code} 的依据适用于 {lost[0]}，但行政区划表中没有该代码；请补充区划表",
             f"rule {rule.code} rests on a text of {lost[0]}, which is not a known division; add it to the divisions",
         )

@@ -1,8 +1,8 @@
 """A rule as its folder declares it: what it means, what it rests on, what clears it.
 
-A rule is a folder ``queries/rules/<CODE>`` with ``rule.yaml`` (this declaration), ``rule.sql`` (one SELECT that gives one
-row per piece of evidence) and ``example.yaml`` (rows in, findings out, near misses). Whatever cannot be right is refused
-when it is read: an unknown key, a basis on a draft, a basis that no law file holds.
+A rule is a folder ``queries/rules/<CODE>`` with ``rule.yaml`` (this declaration), ``rule.sql`` (one SELECT that gives
+one row per piece of evidence) and ``example.yaml`` (rows in, findings out, near misses). Whatever cannot be right is
+refused when it is read: an unknown key, a basis on a draft, a basis that no law file holds.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class _Part(BaseModel):
 class Fact(_Part):
     """A column of ``rule.sql`` that is shown with a finding, and how many rows of evidence become one value.
 
-    ``list`` gives up to 50 distinct values in order, ``count`` the number of distinct values, ``first`` the value of the
-    earliest evidence.
+    ``list`` gives up to 50 distinct values in order, ``count`` the number of distinct values, ``first`` the value of
+    the earliest evidence.
     """
 
     name: Identifier
@@ -125,11 +125,11 @@ class RuleError(HubError):
     """A rule's folder cannot be used as it stands."""
 
 
-def _refuse(where: Path, reason: str) -> RuleError:
+def _refuse(where: Path, zh: str, en: str) -> RuleError:
     return RuleError(
         "rule_invalid",
-        f"规则文件 {where.parent.name}/{where.name} 不可用:{reason};请改正该文件",
-        f"{where.parent.name}/{where.name} cannot be used: {reason}; mend that file",
+        f"规则文件 {where.parent.name}/{where.name} 不可用：{zh}；请改正该文件",
+        f"{where.parent.name}/{where.name} cannot be used: {en}; mend that file",
     )
 
 
@@ -142,16 +142,21 @@ def article_of(instrument: Instrument, number: str) -> Article | None:
 def _check_law(rule: Rule, held: Mapping[str, Instrument]) -> None:
     where = rule.folder / "rule.yaml"
     for basis in rule.basis:
-        instrument = held.get(basis.instrument)
+        key = basis.instrument
+        instrument = held.get(key)
         if instrument is None:
-            raise _refuse(where, f"basis {basis.instrument} is not among the law files")
+            raise _refuse(where, f"法规库中没有依据 {key}", f"basis {key} is not among the law files")
         if instrument.status == "draft":
-            raise _refuse(where, f"basis {basis.instrument} is a draft, and a draft is no basis")
+            raise _refuse(where, f"依据 {key} 是草案，不得引用", f"basis {key} is a draft, and a draft is no basis")
         if instrument.status == "to_confirm" and basis.severity in ("S1", "S2"):
-            raise _refuse(where, f"basis {basis.instrument} is to be confirmed and cannot carry {basis.severity}")
+            raise _refuse(
+                where,
+                f"依据 {key} 效力待确认，不得支撑 {basis.severity}",
+                f"basis {key} is to be confirmed and cannot carry {basis.severity}",
+            )
         for number in basis.articles:
             if article_of(instrument, number) is None:
-                raise _refuse(where, f"basis {basis.instrument} has no article {number}")
+                raise _refuse(where, f"依据 {key} 没有第 {number} 条", f"basis {key} has no article {number}")
 
 
 def load_rule(folder: Path, held: Mapping[str, Instrument] | None = None) -> Rule:
@@ -169,18 +174,25 @@ def load_rule(folder: Path, held: Mapping[str, Instrument] | None = None) -> Rul
         declared = yaml.safe_load(where.read_text(encoding="utf-8"))
         sql = (folder / "rule.sql").read_text(encoding="utf-8")
     except FileNotFoundError as missing:
-        raise _refuse(where, f"{Path(missing.filename).name} is missing") from None
+        name = Path(missing.filename).name
+        raise _refuse(where, f"缺少 {name}", f"{name} is missing") from None
     except yaml.YAMLError as broken:
-        raise _refuse(where, f"it is not YAML ({' '.join(str(broken).split())})") from None
+        reason = " ".join(str(broken).split())
+        raise _refuse(where, f"不是有效的 YAML（{reason}）", f"it is not YAML ({reason})") from None
     if not isinstance(declared, dict):
-        raise _refuse(where, "it is not a mapping of keys to values")
+        raise _refuse(where, "不是键值对照", "it is not a mapping of keys to values")
     try:
         rule = Rule.model_validate({**declared, "folder": folder, "sql": sql})
     except ValidationError as wrong:
         first = wrong.errors(include_url=False)[0]
-        raise _refuse(where, f"{'.'.join(str(part) for part in first['loc']) or 'rule'}: {first['msg']}") from None
+        at = ".".join(str(part) for part in first["loc"]) or "rule"
+        raise _refuse(where, f"{at}：{first['msg']}", f"{at}: {first['msg']}") from None
     if rule.code != folder.name:
-        raise _refuse(where, f"its code is {rule.code} and its folder is {folder.name}")
+        raise _refuse(
+            where,
+            f"代码是 {rule.code}，文件夹是 {folder.name}",
+            f"its code is {rule.code} and its folder is {folder.name}",
+        )
     _check_law(rule, laws() if held is None else held)
     return rule
 
@@ -208,7 +220,7 @@ def rules(codes: Iterable[str] | None = None, *, folder: Path = FOLDER) -> dict[
     if lost := [code for code in wanted if code not in held]:
         raise RuleError(
             "rule_unknown",
-            f"没有规则 {lost[0]};现有:{'、'.join(held)}",
+            f"没有规则 {lost[0]}；现有：{'、'.join(held)}",
             f"there is no rule {lost[0]}; there are {', '.join(held)}",
         )
     return {code: held[code] for code in sorted(wanted)}

@@ -31,7 +31,9 @@ def new_rule(code: str, *, folder: Path = FOLDER) -> Path:
         )
     made = folder / code
     if made.exists():
-        raise RuleError("rule_there", f"规则 {code} 已经存在；请换一个代码", f"rule {code} is already there; take another code")
+        raise RuleError(
+            "rule_there", f"规则 {code} 已经存在；请换一个代码", f"rule {code} is already there; take another code"
+        )
     made.mkdir(parents=True)
     for template in sorted(TEMPLATE.iterdir()):
         text = template.read_text(encoding="utf-8").replace("code: CODE", f"code: {code}")

@@ -33,18 +33,21 @@ _AGGREGATES = {
 }
 
 _FINDING = """
-SELECT t.finding AS id, $code AS rule, t.severity, t.subject, t.place, t.valid_from, t.valid_to, 'key' AS identity_basis,
-       t.known_from, t.coverage_until, t.evidence_count::BIGINT AS evidence_count, t.competent::VARCHAR AS competent,
+SELECT t.finding AS id, $code AS rule, t.severity, t.subject, t.place, t.valid_from, t.valid_to,
+       'key' AS identity_basis, t.known_from, t.coverage_until, t.evidence_count::BIGINT AS evidence_count,
+       t.competent::VARCHAR AS competent,
        (t.valid_to - 1 + to_years($years::INTEGER))::DATE AS limitation_until, f.facts::VARCHAR AS facts
 FROM finding_total t LEFT JOIN fact_total f ON f.finding = t.finding ORDER BY id"""
 
 _PHASE = """
-SELECT p.finding, p.seq::INTEGER AS seq, p.valid_from, CASE WHEN p.valid_to < DATE 'infinity' THEN p.valid_to END AS valid_to,
+SELECT p.finding, p.seq::INTEGER AS seq, p.valid_from,
+       CASE WHEN p.valid_to < DATE 'infinity' THEN p.valid_to END AS valid_to,
        l.severity, l.correction_first, l.consequence::VARCHAR AS consequence, l.law::VARCHAR AS law
 FROM phase p JOIN law_set l ON l.bases = p.bases ORDER BY p.finding, p.seq"""
 
 _PARTY = """
-SELECT DISTINCT finding, p.id, CASE WHEN p.id IN (SELECT id FROM person) THEN 'person' ELSE 'organization' END AS kind, p.role
+SELECT DISTINCT finding, p.id, CASE WHEN p.id IN (SELECT id FROM person) THEN 'person' ELSE 'organization' END AS kind,
+       p.role
 FROM (SELECT finding, unnest(parties) AS p FROM kept_row) WHERE p.id IS NOT NULL ORDER BY ALL"""
 
 # The sample takes the first lines of every feed in turn, so that none of a finding's sources is crowded out by another.
@@ -86,20 +89,21 @@ def _run_rule(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
         named = con.extract_statements(text)[0].named_parameters
         values = {name: value for name, value in rule.parameter_values().items() if name in named}
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE rule_row AS SELECT *, row_number() OVER () AS row_no FROM (\n{text}\n)", values
+            f"CREATE OR REPLACE TEMP TABLE rule_row AS SELECT *, row_number() OVER () AS row_no FROM (\n{text}\n)",
+            values,
         )
     except duckdb.Error as wrong:
         reason = " ".join(str(wrong).split())
         raise RuleError(
             "rule_sql",
-            f"规则 {rule.code} 的 rule.sql 不能执行:{reason}",
+            f"规则 {rule.code} 的 rule.sql 不能执行：{reason}",
             f"rule.sql of {rule.code} does not run: {reason}",
         ) from wrong
     held = {row[0] for row in con.execute("DESCRIBE rule_row").fetchall()}
     if lost := [name for name in (*OUTPUT, *rule.identify, *(f.name for f in rule.facts)) if name not in held]:
         raise RuleError(
             "rule_columns",
-            f"规则 {rule.code} 的 rule.sql 没有给出 {lost[0]} 列;请补上",
+            f"规则 {rule.code} 的 rule.sql 没有给出 {lost[0]} 列；请补上",
             f"rule.sql of {rule.code} gives no column {lost[0]}; add it",
         )
 
@@ -107,8 +111,8 @@ def _run_rule(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
 def _keep_rows(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
     """Make ``finding_row``: rows that may become findings, with the finding's id and the situation that picks the law.
 
-    Names are never enough: a row whose subject or any of whose parties is known only by name, or is contested, stays out
-    whatever the rule's text says. An unknown start carries nothing.
+    Names are never enough: a row whose subject or any of whose parties is known only by name, or is contested, stays
+    out whatever the rule's text says. An unknown start carries nothing.
     """
     keys = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in ("subject", *rule.identify))
     wanted = sorted({name for basis in rule.basis for name in basis.when})
@@ -170,7 +174,9 @@ def set_scope(con: duckdb.DuckDBPyConnection, scope: Sequence[str] | None) -> No
     if scope is None:
         con.execute("CREATE OR REPLACE TEMP TABLE scope AS SELECT id FROM organization")
     else:
-        con.execute("CREATE OR REPLACE TEMP TABLE scope AS SELECT DISTINCT unnest($ids::VARCHAR[]) AS id", {"ids": list(scope)})
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE scope AS SELECT DISTINCT unnest($ids::VARCHAR[]) AS id", {"ids": list(scope)}
+        )
 
 
 def screen(

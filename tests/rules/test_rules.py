@@ -67,7 +67,13 @@ def copy_of_a01(tmp_path: Path) -> Write:
 def _basis(instrument: str, article: str, severity: str = "S3") -> list[dict[str, object]]:
     words = {"zh": "略", "en": "x"}
     return [
-        {"instrument": instrument, "articles": [article], "severity": severity, "consequence": words, "competent": words}
+        {
+            "instrument": instrument,
+            "articles": [article],
+            "severity": severity,
+            "consequence": words,
+            "competent": words,
+        }
     ]
 
 
