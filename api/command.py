@@ -20,17 +20,37 @@ from api.session import Format, Lang, Session, default_home, default_lang
 DONE, ASKED_FOR, WRONG_USE, UNUSABLE_HOME, DEFECT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
 SHARED: dict[str, tuple[Any, Any]] = {
-    "home": (Annotated[Path | None, typer.Option("--home", help="Home folder (else HUB_HOME, else ./hub-home) 数据目录")], None),
-    "lang": (Annotated[str | None, typer.Option("--lang", help="zh or en (else from the locale) 语言")], None),
-    "form": (Annotated[str, typer.Option("--format", help="table, json, csv or xlsx 输出形式")], "table"),
-    "out": (Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the terminal 输出文件")], None),
-    "today": (Annotated[datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="The day to take as today 今日")], None),
-    "as_of": (Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it was on this day 截至(事实)日")], None),
-    "known_on": (
-        Annotated[datetime | None, typer.Option("--known-on", formats=["%Y-%m-%d"], help="As known at the end of this day 截至(获知)日")],
+    "home": (
+        Annotated[Path | None, typer.Option("--home", help="Home folder (else HUB_HOME, else ./hub-home) 数据目录")],
         None,
     ),
-    "actor": (Annotated[str | None, typer.Option("--actor", help="Who acts, for the journal (else the login name) 操作人")], None),
+    "lang": (Annotated[str | None, typer.Option("--lang", help="zh or en (else from the locale) 语言")], None),
+    "form": (Annotated[str, typer.Option("--format", help="table, json, csv or xlsx 输出形式")], "table"),
+    "out": (
+        Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the terminal 输出文件")],
+        None,
+    ),
+    "today": (
+        Annotated[datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="The day to take as today 今日")],
+        None,
+    ),
+    "as_of": (
+        Annotated[
+            datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it was on this day 截至(事实)日")
+        ],
+        None,
+    ),
+    "known_on": (
+        Annotated[
+            datetime | None,
+            typer.Option("--known-on", formats=["%Y-%m-%d"], help="As known at the end of this day 截至(获知)日"),
+        ],
+        None,
+    ),
+    "actor": (
+        Annotated[str | None, typer.Option("--actor", help="Who acts, for the journal (else the login name) 操作人")],
+        None,
+    ),
 }
 
 
@@ -64,8 +84,14 @@ def command(app: typer.Typer, name: str) -> Callable[[Callable[..., int | None]]
 
 
 def session_of(
-    home: Path | None, lang: str | None, form: str, out: Path | None, today: datetime | None, as_of: datetime | None,
-    known_on: datetime | None, actor: str | None,
+    home: Path | None,
+    lang: str | None,
+    form: str,
+    out: Path | None,
+    today: datetime | None,
+    as_of: datetime | None,
+    known_on: datetime | None,
+    actor: str | None,
 ) -> Session:
     """Check the shared options and make the session."""
     if lang not in (None, "zh", "en"):

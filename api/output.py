@@ -54,7 +54,14 @@ def is_number(text: str) -> bool:
     return text.lstrip("-").replace(".", "", 1).isdigit()
 
 
-def emit(session: Session, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, whole: Any = None, title: str = "") -> None:
+def emit(
+    session: Session,
+    rows: Sequence[Mapping[str, Any]],
+    columns: Mapping[str, str],
+    *,
+    whole: Any = None,
+    title: str = "",
+) -> None:
     """Print or write rows.
 
     Args:
@@ -65,7 +72,9 @@ def emit(session: Session, rows: Sequence[Mapping[str, Any]], columns: Mapping[s
         title: Above a table.
     """
     if session.form == "json":
-        write_text(session, json.dumps(plain(list(rows) if whole is None else whole), ensure_ascii=False, indent=2) + "\n")
+        write_text(
+            session, json.dumps(plain(list(rows) if whole is None else whole), ensure_ascii=False, indent=2) + "\n"
+        )
     elif session.form == "csv":
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\n")
@@ -109,7 +118,10 @@ def write_workbook(session: Session, rows: Sequence[Mapping[str, Any]], columns:
 
     if session.out is None:
         raise HubError(
-            "out_needed", zh="--format xlsx 需要用 --out 给出文件名。", en="--format xlsx needs a file name: add --out FILE.", exit_status=2
+            "out_needed",
+            zh="--format xlsx 需要用 --out 给出文件名。",
+            en="--format xlsx needs a file name: add --out FILE.",
+            exit_status=2,
         )
     book = xlsxwriter.Workbook(str(Path(session.out)), {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()

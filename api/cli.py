@@ -1,0 +1,26 @@
+"""``hub …``: the command line. Each group of commands is a module of ``api.commands``."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(
+    name="hub",
+    help="Tongjian 通鉴: from agency files to explained findings. 从机关文件到可解释的线索。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    from api.commands import demo, feeds, findings, graph, intake, releases, rules
+
+    for module in (intake, feeds, findings, graph, releases, rules, demo):
+        module.register(app)
+    app()
+
+
+if __name__ == "__main__":
+    main()

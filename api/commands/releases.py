@@ -1,0 +1,124 @@
+"""What was made of it: releases, rebuild, rollback, verify, screen."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.command import ASKED_FOR, UNUSABLE_HOME, command
+from api.commands.intake import emit_text, headings
+from api.output import emit
+from api.progress import progress
+from api.session import Session
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    command(app, "releases")(releases)
+    command(app, "rebuild")(rebuild)
+    command(app, "rollback")(rollback)
+    command(app, "verify")(verify)
+    command(app, "screen")(screen)
+
+
+def releases(session: Session) -> None:
+    """Releases with their digests; one is current. 版本清单。"""
+    from hub.graph.releases import Releases
+
+    held = Releases(session.home())
+    current = held.current()
+    rows = [
+        {
+            "release": r.number,
+            "current": current is not None and r.number == current.number,
+            "digest": r.digest,
+            "content_digest": r.content_digest,
+            "batches": r.batches,
+            "findings": r.findings,
+            "made_at": r.made_at,
+        }
+        for r in held.listed()
+    ]
+    emit(
+        session,
+        rows,
+        headings(
+            session, "releases", ["release", "current", "batches", "findings", "digest", "content_digest", "made_at"]
+        ),
+    )
+
+
+def rebuild(session: Session) -> int:
+    """Make the release anew from ledger and journal; the digest must come out the same. 由账本重建。"""
+    from api.line import rebuild as make_anew
+
+    with progress(session) as step:
+        release, same = make_anew(session.home(), on_step=step)
+    whole = {
+        "release": release.number,
+        "digest": release.digest,
+        "content_digest": release.content_digest,
+        "same": same,
+    }
+    emit_text(
+        session,
+        whole,
+        session.say("rebuild.same" if same else "rebuild.other", release=release.number, digest=release.digest),
+    )
+    return 0
+
+
+def rollback(
+    session: Session,
+    to: Annotated[int | None, typer.Option("--to", help="Release number (else the one before) 版本号")] = None,
+) -> None:
+    """Point back to an earlier release; nothing is deleted. 退回上一版本。"""
+    from hub.graph.releases import Releases
+
+    home = session.home()
+    with home.lock():
+        held = Releases(home)
+        if to is None:
+            release = held.rollback()
+        else:
+            held.point(to)
+            release = next(r for r in held.listed() if r.number == to)
+    whole = {"release": release.number, "digest": release.digest}
+    emit_text(session, whole, session.say("rollback.done", release=release.number))
+
+
+def verify(session: Session) -> int:
+    """Check every seal, chain and digest of the home. 校验账本、日志与版本。"""
+    from api.line import verify as check_all
+
+    with progress(session) as step:
+        wrong = check_all(session.home(), on_step=step)
+    rows = [{"reason": sentence} for sentence in wrong]
+    if session.form == "table" and not rows:
+        emit_text(session, {}, session.say("verify.sound"))
+    else:
+        emit(session, rows, headings(session, "verify", ["reason"]), whole={"sound": not wrong, "damage": wrong})
+    return UNUSABLE_HOME if wrong else 0
+
+
+def screen(
+    session: Session,
+    rule: Annotated[list[str] | None, typer.Option("--rule", help="Only these rules 规则")] = None,
+    batch: Annotated[
+        int | None, typer.Option("--batch", help="Only for the organisations that this batch touched 批次")
+    ] = None,
+    org: Annotated[list[str] | None, typer.Option("--org", help="Only for these organisations 机构")] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option("--fail-on", help="Exit with 1 when a finding of this severity or above is there (S1…S4)"),
+    ] = None,
+) -> int:
+    """Run the rules over the current release without changing it. 运行规则。"""
+    from queries.counts import screened_counts
+
+    with session.graph() as con:
+        rows = screened_counts(con, rule, batch=batch, organizations=org, lang=session.lang)
+    emit(session, rows, headings(session, "screen", ["rule", "title", "S1", "S2", "S3", "S4", "findings"]))
+    worst = [s for s in ("S1", "S2", "S3", "S4") if fail_on is not None and s <= fail_on]
+    return ASKED_FOR if any(row[s] for row in rows for s in worst) else 0

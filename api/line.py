@@ -1,0 +1,187 @@
+"""The one place that composes: take files in → draft release → screen → digest → publish. Rebuild uses it too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from hub.duck import connect
+from hub.graph.build import build
+from hub.graph.digests import Digests, digests
+from hub.graph.releases import Release, Releases
+from hub.home import Home
+from hub.journal import Journal
+from hub.ledger import Ledger
+from hub.standing import standing
+from queries.screen import screen
+from queries.store import write_findings
+from schema.feed import Feed, feeds
+
+if TYPE_CHECKING:
+    from ingest.intake import Intake
+
+Step = Callable[[str], None]
+
+
+def quiet(_: str) -> None:
+    """Tell nobody."""
+
+
+def feeds_of(home: Home) -> dict[str, Feed]:
+    """The contracts in use: those that ship and those of the home's own ``feeds`` folder."""
+    return feeds(home.path / "feeds")
+
+
+def take_in(
+    home: Home, paths: Sequence[Path], *, feed: str | None = None, dry_run: bool = False, on_step: Step = quiet
+) -> list[Intake]:
+    """Take files in and publish one release of everything that stands.
+
+    A file that cannot be used is an error that comes after the others went in; a file that the hub already has changes
+    nothing. With ``dry_run`` nothing is written.
+
+    Raises:
+        HubError: Of the first file that could not be used, once the others are sealed and published.
+    """
+    from ingest.intake import take_in as take_one
+    from schema.errors import HubError
+
+    with home.lock():
+        taken: list[Intake] = []
+        failed: list[HubError] = []
+        for path in paths:
+            on_step(path.name)
+            try:
+                taken.append(take_one(home, path, feed=feed, dry_run=dry_run))
+            except HubError as error:
+                failed.append(error)
+        if not dry_run and needs_release(home):
+            publish(home, on_step=on_step)
+    if failed:
+        raise Unusable(failed, taken)
+    return taken
+
+
+def needs_release(home: Home) -> bool:
+    """Whether the ledger or the withdrawals say something that the current release does not know."""
+    current = Releases(home).current()
+    ledger = Ledger(home)
+    if current is None:
+        return bool(ledger.manifests())
+    return current.ledger_head != ledger.head() or current.journal_head != graph_head(Journal(home))
+
+
+def graph_head(journal: Journal, until: date | None = None) -> str:
+    """Hash of the newest journal entry that the graph depends on; looks and triage do not change it."""
+    entries = journal.entries("withdraw", until=until)
+    return entries[-1].hash if entries else ""
+
+
+def make(con: duckdb.DuckDBPyConnection, home: Home, known_on: date | None = None, on_step: Step = quiet) -> tuple[int, int]:
+    """Fill an empty database with a whole release.
+
+    Returns:
+        The number of batches and of findings in it.
+    """
+    ledger = Ledger(home)
+    counted = standing(ledger, Journal(home), known_on)
+    build(con, ledger, feeds_of(home), counted, on_step)
+    on_step("screen")
+    return len(counted), write_findings(con, screen(con))
+
+
+def draft(home: Home, path: Path, on_step: Step = quiet) -> tuple[int, int, Digests]:
+    """Make a release file at ``path`` and return its batches, findings and digests."""
+    con = connect(path)
+    try:
+        batches, found = make(con, home, None, on_step)
+        on_step("digest")
+        made = digests(con)
+        con.execute("CHECKPOINT")
+    finally:
+        con.close()
+    return batches, found, made
+
+
+def publish(home: Home, on_step: Step = quiet) -> Release:
+    """Make the next release of everything that stands and point to it. The caller holds the lock."""
+    path = home.tmp() / "draft.duckdb"
+    path.unlink(missing_ok=True)
+    batches, found, made = draft(home, path, on_step)
+    heads = (Ledger(home).head(), graph_head(Journal(home)))
+    return Releases(home).publish(path, made, heads=heads, batches=batches, findings=found, at=home.now())
+
+
+def rebuild(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
+    """Make the release anew from ledger and journal.
+
+    Returns:
+        The release that is current afterwards, and whether the one before had the same digest. A release with another
+        digest, or none, is replaced.
+    """
+    with home.lock():
+        path = home.tmp() / "draft.duckdb"
+        path.unlink(missing_ok=True)
+        batches, found, made = draft(home, path, on_step)
+        releases = Releases(home)
+        current = releases.current()
+        if current is not None and current.digest == made.release and releases.path(current.number).exists():
+            path.unlink()
+            return current, True
+        heads = (Ledger(home).head(), graph_head(Journal(home)))
+        return releases.publish(path, made, heads=heads, batches=batches, findings=found, at=home.now()), current is None
+
+
+@contextmanager
+def open_graph(home: Home, known_on: date | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The current release, or a graph made of what ledger and journal held at the end of ``known_on``."""
+    if known_on is None:
+        con = Releases(home).open()
+    else:
+        con = connect()
+        con.execute("ATTACH ':memory:' AS release")
+        con.execute("USE release")
+        make(con, home, known_on)
+    try:
+        yield con
+    finally:
+        con.close()
+
+
+class Unusable(Exception):
+    """Some files could not be used; the others went in."""
+
+    def __init__(self, failed: Sequence[Exception], taken: Sequence[Intake]) -> None:
+        super().__init__(f"{len(failed)} files could not be used")
+        self.failed = list(failed)
+        self.taken = list(taken)
+
+
+def verify(home: Home, on_step: Step = quiet) -> list[str]:
+    """Check the ledger's seals, the journal's chain and the digest of every release; a sentence for each thing that is wrong."""
+    on_step("ledger")
+    wrong = [*Ledger(home).verify(), *Journal(home).verify()]
+    releases = Releases(home)
+    for release in releases.listed():
+        on_step(f"release {release.number}")
+        path = releases.path(release.number)
+        try:
+            con = releases.open(release.number)
+        except (duckdb.Error, OSError) as error:
+            wrong.append(f"release {release.number} ({path.name}) cannot be read: {' '.join(str(error).split())[:200]}; run hub rebuild")
+            continue
+        try:
+            made = digests(con)
+        except duckdb.Error as error:
+            wrong.append(f"release {release.number} ({path.name}) is damaged: {' '.join(str(error).split())[:200]}; run hub rebuild")
+            continue
+        finally:
+            con.close()
+        if made.release != release.digest:
+            wrong.append(f"release {release.number} ({path.name}) has another digest than when it was made; run hub rebuild")
+    return wrong

@@ -1,0 +1,143 @@
+"""Before an award: the proposed engagement laid over the current release, answered in three parts.
+
+(a) bars in force on the bid date, (b) leads, which may not be used to disqualify or score, among them what this engagement
+would set off, (c) what cannot be told. Neither ledger nor graph is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+
+from queries.findings import Wanted, findings, rows_of
+from queries.rule import Rule
+from queries.screen import screen
+from queries.store import write_findings
+from queries.surroundings import install_data
+
+PROPOSED = "G-proposed"
+BATCH = 0
+"""Batch number of the rows of a proposal; no sealed batch has it."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An engagement that somebody thinks of awarding. Ids are of organisations in the release; days are inclusive.
+
+    ``organizations`` are the bidder first, then consortium members and subcontractors.
+    """
+
+    organizations: Sequence[str]
+    client: str | None
+    targets: Sequence[str]
+    place: str | None
+    service: str | None
+    bid_date: date
+    valid_from: date | None
+    valid_to: date | None
+
+
+def check(
+    con: duckdb.DuckDBPyConnection,
+    proposal: Proposal,
+    rules: Mapping[str, Rule],
+    statuses: Mapping[str, dict[str, Any]],
+    names: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Answer a proposal.
+
+    Args:
+        con: An open release; only temporary relations are made in it.
+        proposal: What is asked about.
+        rules: The rules to run.
+        statuses: What people decided on findings.
+        names: Names as the asker wrote them, for list entries that bear the name and could not be placed.
+
+    Returns:
+        ``{"bars": […], "leads": […], "would_set_off": […], "unknown": {"coverage": […], "unplaced": […], "open_ended": […]}}``.
+    """
+    install_data(con)
+    values = {
+        "orgs": list(proposal.organizations),
+        "bid": proposal.bid_date,
+        "place": proposal.place,
+        "names": list(names),
+    }
+    answers = {name: rows_of(con, sql, values) for name, sql in questions().items()}
+    standing = findings(con, Wanted(organizations=list(proposal.organizations)), rules, statuses)
+    lay_over(con, proposal)
+    fresh = screen(con, rules.values(), scope=proposal.organizations)
+    write_findings(con, fresh, temporary=True)
+    laid = findings(con, Wanted(organizations=list(proposal.organizations), batch=BATCH), rules, statuses)
+    known = {f["id"] for f in standing}
+    return {
+        "proposal": asdict(proposal),
+        "bars": answers["bars"],
+        "leads": [f for f in standing if f["status"] not in ("dismissed", "exempt")],
+        "would_set_off": [f | {"new": f["id"] not in known} for f in laid],
+        "unknown": {
+            "coverage": covered(con, rules),
+            "unplaced": answers["unplaced"],
+            "open_ended": answers["open_ended"],
+        },
+    }
+
+
+def questions() -> dict[str, str]:
+    """The plain questions of ``check.sql``, by the name in the comment above each."""
+    parts = files("queries").joinpath("check.sql").read_text("utf-8").split("-- name: ")[1:]
+    return {part.split("\n", 1)[0].strip(): part.split("\n", 1)[1].strip().rstrip(";") for part in parts}
+
+
+def covered(con: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
+    """For each list that the rules rest on: up to which day the hub has it, or that nobody sent it."""
+    wanted = sorted(
+        {feed for rule in rules.values() for feed in rule.needs} | {"bans", "penalties", "cases", "certificates"}
+    )
+    return rows_of(
+        con,
+        "SELECT w.feed, c.agency, c.cut_off FROM (SELECT unnest($feeds::VARCHAR[]) AS feed) AS w "
+        "LEFT JOIN (SELECT feed, agency, max(cut_off) AS cut_off FROM coverage GROUP BY ALL) AS c USING (feed) ORDER BY ALL",
+        {"feeds": wanted},
+    )
+
+
+def lay_over(con: duckdb.DuckDBPyConnection, proposal: Proposal) -> None:
+    """Lay the proposal over the release: temporary tables of the model's names that hold its rows and the proposed ones."""
+    con.execute("CREATE OR REPLACE TEMP TABLE proposed_engagement AS SELECT * FROM release.engagement LIMIT 0")
+    con.execute("CREATE OR REPLACE TEMP TABLE proposed_target AS SELECT * FROM release.engagement_target LIMIT 0")
+    for place, org in enumerate(proposal.organizations):
+        key = f"{PROPOSED}-{place}"
+        con.execute(
+            "INSERT INTO proposed_engagement BY NAME SELECT $id AS id, $id AS contract_no, 'single' AS contract_type, "
+            "$bid::DATE AS signed_on, 'valid' AS status, $org AS performer, $client AS client, $service AS service, "
+            "$place AS division, coalesce($start::DATE, $bid::DATE) AS valid_from, ($stop::DATE + 1)::DATE AS valid_to, "
+            f"{BATCH} AS batch, 0 AS row, 'engagements' AS feed, TIMESTAMP '1970-01-01' AS known_from",
+            {
+                "id": key,
+                "bid": proposal.bid_date,
+                "org": org,
+                "client": proposal.client,
+                "service": proposal.service,
+                "place": proposal.place,
+                "start": proposal.valid_from,
+                "stop": proposal.valid_to,
+            },
+        )
+        con.execute(
+            "INSERT INTO proposed_target BY NAME SELECT $id AS engagement, unnest($targets::VARCHAR[]) AS target, "
+            f"{BATCH} AS batch, 0 AS row, 'engagements' AS feed, TIMESTAMP '1970-01-01' AS known_from",
+            {"id": key, "targets": list(proposal.targets)},
+        )
+    con.execute(
+        "CREATE OR REPLACE TEMP VIEW engagement AS SELECT * FROM release.engagement UNION ALL SELECT * FROM proposed_engagement"
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP VIEW engagement_target AS "
+        "SELECT * FROM release.engagement_target UNION ALL SELECT * FROM proposed_target"
+    )

@@ -1,0 +1,211 @@
+"""Findings as people and machines read them: subject, parties, phases with their law, source lines, what would clear them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+from hub.journal import Journal
+
+from queries.masking import masked
+from queries.rule import Rule
+
+SHEET = 1_000_000_000
+"""Row numbers hold the sheet's index above this and the physical line below it."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which findings are asked for; what is None does not narrow.
+
+    ``place`` is a division code and takes everything inside it; ``on`` a day of the conduct.
+    """
+
+    ids: Sequence[str] | None = None
+    rules: Sequence[str] | None = None
+    severities: Sequence[str] | None = None
+    organizations: Sequence[str] | None = None
+    place: tuple[int, int] | None = None
+    since: date | None = None
+    until: date | None = None
+    on: date | None = None
+    batch: int | None = None
+
+
+_WHERE = """
+($ids IS NULL OR f.id IN (SELECT unnest($ids::VARCHAR[])))
+AND ($rules IS NULL OR f.rule IN (SELECT unnest($rules::VARCHAR[])))
+AND ($severities IS NULL OR f.severity IN (SELECT unnest($severities::VARCHAR[])))
+AND ($organizations IS NULL OR f.subject IN (SELECT unnest($organizations::VARCHAR[]))
+     OR f.id IN (SELECT finding FROM finding_party WHERE id IN (SELECT unnest($organizations::VARCHAR[]))))
+AND ($since IS NULL OR coalesce(f.valid_to, DATE 'infinity') > $since::DATE)
+AND ($until IS NULL OR f.valid_from <= $until::DATE)
+AND ($on IS NULL OR (f.valid_from <= $on::DATE AND coalesce(f.valid_to, DATE 'infinity') > $on::DATE))
+AND ($batch IS NULL OR f.id IN (SELECT finding FROM finding_evidence WHERE batch = $batch::BIGINT))
+"""
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The rows of a query as dictionaries."""
+    result = con.execute(sql, dict(values or {}))
+    names = [d[0] for d in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def findings(
+    con: duckdb.DuckDBPyConnection, wanted: Wanted, rules: Mapping[str, Rule], statuses: Mapping[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Findings in their machine shape, strongest first.
+
+    Args:
+        con: An open release.
+        wanted: Which.
+        rules: The rules in use, for what would clear a finding.
+        statuses: What people decided, by finding (see :func:`decided`).
+    """
+    values = {
+        "ids": wanted.ids,
+        "rules": wanted.rules,
+        "severities": wanted.severities,
+        "organizations": wanted.organizations,
+        "since": wanted.since,
+        "until": wanted.until,
+        "on": wanted.on,
+        "batch": wanted.batch,
+    }
+    inside = {} if wanted.place is None else {"lo": wanted.place[0], "hi": wanted.place[1]}
+    placed = " AND f.place IN (SELECT code FROM division WHERE lo BETWEEN $lo AND $hi)" if inside else ""
+    if inside:
+        from queries.surroundings import install_data
+
+        install_data(con)
+    heads = rows_of(
+        con,
+        "SELECT f.*, o.name AS subject_name, o.code AS subject_code, o.name AS _ FROM finding AS f "
+        f"LEFT JOIN organization AS o ON o.id = f.subject WHERE {_WHERE}{placed} ORDER BY f.severity, f.rule, f.valid_from, f.id",
+        values | inside,
+    )
+    chosen = {"chosen": [head["id"] for head in heads]}
+    phases = by_finding(
+        con, "SELECT * FROM finding_phase WHERE finding IN (SELECT unnest($chosen::VARCHAR[])) ORDER BY seq", chosen
+    )
+    parties = by_finding(
+        con,
+        "SELECT p.finding, p.id, p.kind, p.role, coalesce(o.name, n.name) AS name, o.code FROM finding_party AS p "
+        "LEFT JOIN organization AS o ON o.id = p.id LEFT JOIN person AS n ON n.id = p.id "
+        "WHERE p.finding IN (SELECT unnest($chosen::VARCHAR[])) ORDER BY p.role, p.id",
+        chosen,
+    )
+    evidence = by_finding(
+        con,
+        "SELECT e.*, b.file, b.agency, b.sheets FROM finding_evidence AS e LEFT JOIN batch AS b ON b.batch = e.batch "
+        "WHERE e.finding IN (SELECT unnest($chosen::VARCHAR[])) ORDER BY e.feed, e.batch, e.row",
+        chosen,
+    )
+    return [
+        shaped(
+            head, phases.get(head["id"], []), parties.get(head["id"], []), evidence.get(head["id"], []), rules, statuses
+        )
+        for head in heads
+    ]
+
+
+def by_finding(con: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a query, by their column ``finding``."""
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in rows_of(con, sql, values):
+        grouped.setdefault(row["finding"], []).append(row)
+    return grouped
+
+
+def shaped(
+    head: dict[str, Any],
+    phases: Iterable[dict[str, Any]],
+    parties: Iterable[dict[str, Any]],
+    evidence: Iterable[dict[str, Any]],
+    rules: Mapping[str, Rule],
+    statuses: Mapping[str, dict[str, Any]],
+) -> dict[str, Any]:
+    """One finding in the documented machine shape. A person's token is never in it."""
+    rule = rules.get(head["rule"])
+    return {
+        "id": head["id"],
+        "rule": head["rule"],
+        "status": statuses.get(head["id"], {}).get("decision", "lead"),
+        "severity": head["severity"],
+        "subject": {"id": head["subject"], "name": head["subject_name"], "code": head["subject_code"]},
+        "parties": [
+            {
+                "id": p["id"],
+                "name": masked(p["name"]) if p["kind"] == "person" else p["name"],
+                "code": p["code"],
+                "role": p["role"],
+                "kind": p["kind"],
+            }
+            for p in parties
+        ],
+        "place": head["place"],
+        "valid_from": head["valid_from"],
+        "valid_to": head["valid_to"],
+        "known_from": head["known_from"],
+        "identity_basis": head["identity_basis"],
+        "coverage_until": head["coverage_until"],
+        "phases": [
+            {
+                "from": p["valid_from"],
+                "to": p["valid_to"],
+                "severity": p["severity"],
+                "law": json.loads(p["law"]),
+                "consequence": json.loads(p["consequence"]),
+                "correction_first": p["correction_first"],
+            }
+            for p in phases
+        ],
+        "facts": json.loads(head["facts"]) if head["facts"] else {},
+        "evidence_count": head["evidence_count"],
+        "evidence": [source_line(e) for e in evidence],
+        "competent": json.loads(head["competent"]) if head["competent"] else [],
+        "limitation_until": head["limitation_until"],
+        "clear": [words.model_dump() for words in rule.clears] if rule is not None else [],
+    }
+
+
+def source_line(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Where one piece of evidence stands: batch, feed, agency, file, sheet and physical line."""
+    sheet, line = divmod(int(row["row"]), SHEET)
+    sheets = row.get("sheets") or []
+    return {
+        "batch": row["batch"],
+        "row": row["row"],
+        "feed": row["feed"],
+        "agency": row.get("agency"),
+        "file": row.get("file"),
+        "sheet": sheets[sheet] if sheet < len(sheets) and sheets[sheet] else None,
+        "line": line,
+    }
+
+
+def decided(
+    journal: Journal, redirects: Mapping[str, str], today: date, until: date | None = None
+) -> dict[str, dict[str, Any]]:
+    """What people last decided on each finding: confirmed, dismissed or exempt (which may end).
+
+    Args:
+        journal: Where the decisions are.
+        redirects: Finding ids that another id now answers for.
+        today: A day after which an exemption that ended counts no more.
+        until: Only what was decided up to the end of this day.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for entry in journal.entries("triage", until=until):
+        payload = dict(entry.payload) | {"actor": entry.actor, "at": entry.at}
+        found[redirects.get(payload["finding"], payload["finding"])] = payload
+    return {
+        key: value
+        for key, value in found.items()
+        if value["decision"] != "lead" and (not value.get("until") or date.fromisoformat(value["until"]) >= today)
+    }

@@ -1,0 +1,106 @@
+"""A finding in plain, dated, careful words: one sentence, the path its source rows draw, and its time line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+
+from queries.findings import rows_of
+from queries.masking import masked
+from queries.rule import Rule
+
+OPEN = {"zh": "至今", "en": "now"}
+STATUS = {
+    "lead": {"zh": "线索（待核实）", "en": "lead, not verified"},
+    "confirmed": {"zh": "经核实成立", "en": "confirmed by a person"},
+    "dismissed": {"zh": "经核实排除", "en": "dismissed by a person"},
+    "exempt": {"zh": "已备案豁免", "en": "exempt by a person"},
+}
+
+
+def last_day(to: date | None, lang: str) -> str:
+    """The last day of a half-open interval, as people print it."""
+    return OPEN[lang] if to is None else (to - timedelta(days=1)).isoformat()
+
+
+def sentence(finding: Mapping[str, Any], rule: Rule, lang: str) -> str:
+    """The rule's sentence with the finding's names, days and facts."""
+    roles: dict[str, list[str]] = {}
+    for party in finding["parties"]:
+        roles.setdefault(party["role"], []).append(party["name"] or party["id"])
+    joiner = "、" if lang == "zh" else ", "
+    values: dict[str, str] = dict.fromkeys(rule.parties, "—")
+    values |= {role: joiner.join(dict.fromkeys(names)) for role, names in roles.items()}
+    values |= {name: fact_text(value, joiner) for name, value in finding["facts"].items()}
+    subject = finding["subject"]
+    values |= {
+        "subject": subject["name"] or subject["code"] or subject["id"],
+        "from": finding["valid_from"].isoformat(),
+        "to": last_day(finding["valid_to"], lang),
+    }
+    return rule.sentence.in_(lang).format_map(values)
+
+
+def fact_text(value: Any, joiner: str) -> str:
+    """A fact as text; long lists are cut and say so."""
+    if isinstance(value, list):
+        shown = joiner.join(str(v) for v in value[:5])
+        return f"{shown} …(+{len(value) - 5})" if len(value) > 5 else shown
+    return "—" if value is None else str(value)
+
+
+_DRAWN = """
+SELECT DISTINCT e.a, coalesce(x.name, p.name) AS a_name, x.id IS NULL AS a_person, e.kind,
+    e.b, coalesce(y.name, q.name) AS b_name, y.id IS NULL AS b_person, e.valid_from, e.valid_to
+FROM finding_evidence AS f
+JOIN edge AS e ON e.batch = f.batch AND e.row = f.row
+LEFT JOIN organization AS x ON x.id = e.a LEFT JOIN person AS p ON p.id = e.a
+LEFT JOIN organization AS y ON y.id = e.b LEFT JOIN person AS q ON q.id = e.b
+WHERE f.finding = $finding
+ORDER BY e.valid_from NULLS FIRST, ALL LIMIT 40
+"""
+
+
+def drawn(con: duckdb.DuckDBPyConnection, finding: str) -> list[dict[str, Any]]:
+    """The links that the finding's source rows draw, in order of time; persons masked."""
+    found = rows_of(con, _DRAWN, {"finding": finding})
+    for row in found:
+        row["a_name"] = masked(row["a_name"]) if row.pop("a_person") else row["a_name"]
+        row["b_name"] = masked(row["b_name"]) if row.pop("b_person") else row["b_name"]
+    return found
+
+
+def timeline(
+    finding: Mapping[str, Any], links: Iterable[Mapping[str, Any]], rule: Rule, lang: str
+) -> list[tuple[str, str]]:
+    """Dated lines in order: facts that are days, links that begin or end, phases of law."""
+    words = {"zh": ("起", "止"), "en": ("from", "last day")}[lang]
+    lines: list[tuple[str, str]] = []
+    for link in links:
+        what = f"{link['a_name']} — {link['kind']} → {link['b_name']}"
+        if link["valid_from"] is not None:
+            lines.append((link["valid_from"].isoformat(), f"{what} {words[0]}"))
+        if link["valid_to"] is not None:
+            lines.append((last_day(link["valid_to"], lang), f"{what} {words[1]}"))
+    for fact in rule.facts:
+        value = finding["facts"].get(fact.name)
+        if isinstance(value, str) and is_day(value):
+            lines.append((value, fact.label.in_(lang)))
+    for phase in finding["phases"]:
+        cited = ", ".join(f"{law['instrument']} {law['article']}" for law in phase["law"])
+        lines.append((phase["from"].isoformat(), f"{phase['severity']} · {cited} {words[0]}"))
+        if phase["to"] is not None:
+            lines.append((last_day(phase["to"], lang), f"{phase['severity']} · {cited} {words[1]}"))
+    return sorted(set(lines))
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is an ISO day."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
