@@ -171,7 +171,7 @@ class Ledger:
             held = {path.name for path in folder.iterdir()} - {MANIFEST}
             for name in sorted(held ^ set(manifest.files)):
                 wrong.append(
-                    f"ledger batch {folder.name}: {name} is {'missing' if name in manifest.files else 'not in its manifest'}"
+                    f"ledger batch {folder.name}: {name} is {'missing' if name in manifest.files else 'unknown'}"
                 )
             wrong += [
                 f"ledger batch {folder.name}: {name} was changed; restore the batch from the backup"

@@ -1,8 +1,8 @@
 """SM4-GCM over streams: chunks that are each authenticated, in their order, with a marked end.
 
-A sealed file is ``TJS1``, an 8-byte random prefix, then chunks of length (4 bytes, big endian), ciphertext and tag. The nonce
-of a chunk is the prefix and its number; its number and whether it is the last are authenticated with it, so a chunk that was
-changed, moved, repeated or cut off is refused (GB/T 32907 SM4, GB/T 36624 GCM).
+A sealed file is ``TJS1``, an 8-byte random prefix, then chunks of length (4 bytes, big endian), ciphertext and tag. The
+nonce of a chunk is the prefix and its number; its number and whether it is the last are authenticated with it, so a
+chunk that was changed, moved, repeated or cut off is refused (GB/T 32907 SM4, GB/T 36624 GCM).
 """
 
 from __future__ import annotations

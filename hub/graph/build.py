@@ -49,7 +49,7 @@ def build(
         for record in feed.records:
             rows = current_rows(con, ledger, feed, record, manifests)
             if rows is not None:
-                insert_yields(con, feed, record, rows)
+                insert_yields(con, record, rows)
                 con.execute(f"DROP TABLE {rows}")
     on_step("identity")
     collect_mentions(con, "Person")

@@ -9,7 +9,7 @@ import duckdb
 
 from hub.duck import identifier
 
-# The content digest says what is so, not how it came: the same facts in any order and any number of files give the same.
+# The content digest says what is so, not how it came: the same facts in any order of files give the same.
 ARRIVAL = frozenset({"batch", "row", "known_from"})
 ARRIVAL_TABLES = frozenset({"batch", "redirect", "finding_evidence", "meta"})
 

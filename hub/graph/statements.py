@@ -11,8 +11,8 @@ from hub.ledger import Ledger
 from hub.manifest import Manifest
 from schema.feed import Feed, Record
 
-# What every current row carries besides its feed's columns. `_closed_on` is the cut-off day of the next full list of the
-# same series that no longer has the row; `_known` is when the hub first knew this very content.
+# What every current row carries besides its feed's columns. `_closed_on` is the cut-off day of the next full list of
+# the same series that no longer has the row; `_known` is when the hub first knew this very content.
 CARRIED = ("_batch", "_row", "_feed", "_known", "_cut_off", "_closed_on", "_agency")
 
 _BATCHES = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from hub.duck import identifier
-from schema.feed import Feed, Record, Yield
+from schema.feed import Record, Yield
 from schema.model import Table, tables
 
 
@@ -42,7 +42,7 @@ def insert_yield(con: duckdb.DuckDBPyConnection, rows: str, statement: Yield, ta
     con.execute(f"INSERT INTO {draft_name(table.name)} BY NAME SELECT {select} FROM {source}{where}")
 
 
-def insert_yields(con: duckdb.DuckDBPyConnection, feed: Feed, record: Record, rows: str) -> None:
+def insert_yields(con: duckdb.DuckDBPyConnection, record: Record, rows: str) -> None:
     """Insert everything that the current rows of one record yield."""
     model = tables()
     for statement in record.yields:

@@ -1,7 +1,8 @@
 """Organisations by strong keys: one id per credit code, older numbers redirected, unlike names contested.
 
-A mention is what a source row says of an organisation: a code (or none) and a name. The code decides. A mention whose name
-cannot be a name of the holder of its code is set apart as *contested*, so that a mistyped code never charges a stranger.
+A mention is what a source row says of an organisation: a code (or none) and a name. The code decides. A mention
+whose name cannot be a name of the holder of its code is set apart as *contested*, so that a mistyped code never charges
+a stranger.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Persons by the keyed token of a personal id; without one, a name inside one institution and nowhere else.
 
-A namesake is not a match: two institutions that name the same person without an id have two persons. A token that bears
-names which cannot be one, or a name inside one institution that bears two tokens, is contested (a clerk's fill-down or a lent
-certificate; the person may be the victim), and no rule rests on it.
+A namesake is not a match: two institutions that name the same person without an id have two persons. A token that
+bears names which cannot be one, or a name inside one institution that bears two tokens, is contested (a clerk's
+fill-down or a lent certificate; the person may be the victim), and no rule rests on it.
 """
 
 from __future__ import annotations
