@@ -1,32 +1,51 @@
 -- Items of marked reports that the annex of the cited certificate does not hold for that object, method and site on the
 -- days of testing. Item and method are in normal form since intake (synonyms, GB 11893-89 = GB/T 11893-1989). Any doubt is
 -- silence: no annex known, list not reaching the day, a limitation in free words, a method change filed in time.
-WITH tested AS (
-    SELECT r.issuer, r.legal_person, r.certificate_no, r.site_no, r.report_no, r.tested_from, r.tested_to, r.issued_on,
-           r.place, r.home, r.identity_basis, r.line, i.object, i.item, i.method,
-           {'batch': i.batch, 'row': i."row", 'feed': i.feed, 'known_from': i.known_from} AS item_line
-    FROM marked_report r JOIN report_item i ON i.report = r.id
-    WHERE r.issuer IN (SELECT id FROM scope) AND r.certificate_no IS NOT NULL
-      AND coalesce(i.mark, 'cma') = 'cma' AND i.subcontractor IS NULL AND i.item IS NOT NULL AND i.method IS NOT NULL
+WITH ours AS (
+    SELECT id, issuer, legal_person, certificate_no, site_no, tested_from, tested_to FROM marked_report
+    WHERE issuer IN (SELECT id FROM scope) AND certificate_no IS NOT NULL
 ), annex AS (
-    SELECT number, site_no, object, item, method, valid_from, coalesce(valid_to, DATE 'infinity') AS valid_to
+    SELECT number, site_no, object, item, method, coalesce(valid_from, DATE '-infinity') AS valid_from,
+           coalesce(valid_to, DATE 'infinity') AS valid_to
     FROM capability
     UNION ALL
     SELECT c.number, c.site_no, c.object, c.item, m.new_method, greatest(c.valid_from, m.filed_on), coalesce(c.valid_to, DATE 'infinity')
     FROM capability c JOIN method_change m ON m.number = c.number AND m.old_method = c.method
     WHERE m.filed_on IS NOT NULL
+), asked AS (
+    -- Reports are many and kinds of test are few: whole kinds that one annex line clears are never looked at line by line.
+    SELECT r.certificate_no, r.site_no, i.object, i.item, i.method, min(r.tested_from) AS first_from, max(r.tested_to) AS last_to
+    FROM ours r JOIN report_item i ON i.report = r.id
+    WHERE coalesce(i.mark, 'cma') = 'cma' AND i.subcontractor IS NULL AND i.item IS NOT NULL AND i.method IS NOT NULL
+    GROUP BY ALL
+), answered AS (
+    SELECT q.*, a.valid_from, a.valid_to
+    FROM asked q JOIN annex a ON a.number = q.certificate_no AND a.item = q.item AND a.method = q.method
+    WHERE (a.site_no IS NULL OR q.site_no IS NULL OR a.site_no = q.site_no)
+      -- One object contains the other (水和废水 holds 废水), or a heading of several objects names the same medium.
+      AND (a.object IS NULL OR q.object IS NULL OR contains(a.object, q.object) OR contains(q.object, a.object)
+           OR (regexp_matches(a.object, '[和、/,]') AND list_has_any(
+               regexp_extract_all(a.object, '海水|水|气|土|沉积物|固|废物|噪声|振动'),
+               regexp_extract_all(q.object, '海水|水|气|土|沉积物|固|废物|噪声|振动'))))
+), doubtful AS (
+    SELECT certificate_no, site_no, object, item, method,
+           (SELECT list({'from': a.valid_from, 'to': a.valid_to}) FROM answered a
+            WHERE a.certificate_no = q.certificate_no AND a.item = q.item AND a.method = q.method
+              AND a.site_no IS NOT DISTINCT FROM q.site_no AND a.object IS NOT DISTINCT FROM q.object) AS terms
+    FROM asked q
+    WHERE NOT EXISTS (FROM answered a WHERE a.certificate_no = q.certificate_no AND a.item = q.item AND a.method = q.method
+                      AND a.site_no IS NOT DISTINCT FROM q.site_no AND a.object IS NOT DISTINCT FROM q.object
+                      AND a.valid_from <= q.first_from AND a.valid_to > q.last_to)
+      AND certificate_no IN (SELECT number FROM capability)
 ), outside AS (
-    SELECT t.* FROM tested t
-    WHERE NOT EXISTS (
-        FROM annex a
-        WHERE a.number = t.certificate_no AND a.item = t.item AND a.method = t.method
-          AND coalesce(a.valid_from, DATE '-infinity') <= t.tested_to AND a.valid_to > t.tested_from
-          AND (a.site_no IS NULL OR t.site_no IS NULL OR a.site_no = t.site_no)
-          -- One object contains the other (水和废水 holds 废水), or a heading of several objects names the same medium.
-          AND (a.object IS NULL OR t.object IS NULL OR contains(a.object, t.object) OR contains(t.object, a.object)
-               OR (regexp_matches(a.object, '[和、/,]') AND list_has_any(
-                   regexp_extract_all(a.object, '海水|水|气|土|沉积物|固|废物|噪声|振动'),
-                   regexp_extract_all(t.object, '海水|水|气|土|沉积物|固|废物|噪声|振动')))))
+    SELECT r.*, i.object, i.item, i.method,
+           {'batch': i.batch, 'row': i."row", 'feed': i.feed, 'known_from': i.known_from} AS item_line
+    FROM marked_report r
+    JOIN report_item i ON i.report = r.id
+    JOIN doubtful d ON d.certificate_no = r.certificate_no AND d.item = i.item AND d.method = i.method
+                   AND d.site_no IS NOT DISTINCT FROM r.site_no AND d.object IS NOT DISTINCT FROM i.object
+    WHERE r.issuer IN (SELECT id FROM scope) AND coalesce(i.mark, 'cma') = 'cma' AND i.subcontractor IS NULL
+      AND len(list_filter(coalesce(d.terms, []), lambda t: t."from" <= r.tested_to AND t."to" > r.tested_from)) = 0
 ), placed AS (
     SELECT o.*, s.authority_code, s.authority_division, s.cert_line
     FROM outside o
@@ -36,8 +55,7 @@ WITH tested AS (
           FROM certificate_span GROUP BY ALL) s
       ON s.legal_person = o.legal_person AND s.number = o.certificate_no
      AND s.valid_from <= o.tested_from AND s.valid_to > o.tested_from
-    WHERE o.certificate_no IN (SELECT number FROM capability)
-      AND NOT EXISTS (FROM emergency e WHERE e.org = o.issuer
+    WHERE NOT EXISTS (FROM emergency e WHERE e.org = o.issuer
                       AND e.valid_from <= o.issued_on AND coalesce(e.valid_to, DATE 'infinity') > o.tested_from)
 ), found AS (
     SELECT DISTINCT object, item, method, certificate_no, issuer, home, authority_code, authority_division, tested_to FROM placed
