@@ -36,9 +36,10 @@ def best_record(rows: Sequence[Sequence[str]], plans: Sequence[RecordPlan]) -> t
 
 
 def likeliest(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The row that looks most like a header when no feed is known: the first with the most different texts."""
+    """The likeliest header when no feed is known: the first row that is not much emptier than the others."""
     sizes = [len({cell for cell in row if cell.strip()}) for row in rows]
-    return [cell.strip() for cell in rows[sizes.index(max(sizes))]] if rows else []
+    enough = 0.6 * max(sizes, default=0)
+    return next(([cell.strip() for cell in row] for row, size in zip(rows, sizes, strict=True) if size >= enough), [])
 
 
 def clean(cells: Sequence[str], sheet: str = "") -> list[str]:

@@ -86,6 +86,14 @@ def _escaped(found: dict[str, str]) -> tuple[dict[str, str], str]:
     return found, ""
 
 
+def _key(token: str) -> str:
+    """The text of a string; as it stands when it is not well formed."""
+    try:
+        return str(json.loads(token, strict=False)) if token else ""
+    except ValueError:
+        return token
+
+
 class Walker:
     """Finds the elements of a stream of JSON text.
 
@@ -155,12 +163,12 @@ class Walker:
         return self._stack[-1] == "[" and (len(self._stack) < 4 if self.paths is None else path in self.paths)
 
     def _open(self, bracket: str, at: int) -> None:
-        key = json.loads(self._last) if self._last and self._stack and self._stack[-1] == "{" and self._from < 0 else ""
+        key = _key(self._last) if self._stack and self._stack[-1] == "{" and self._from < 0 else ""
         if self._from < 0 and self._record() and (self._stack or bracket == "{"):
             self._from, self._base, self._start_line, self._deep = at, len(self._stack), self._line, False
             self._kept, self._size = [], 0
         self._stack.append(bracket)
-        self._keys.append(str(key))
+        self._keys.append(key)
         self._last = ""
         if len(self._stack) - self._base > self.limits.depth:
             self._deep = True

@@ -48,6 +48,7 @@ class Lines:
 
     def after(self, count: int) -> Lines:
         """The lines without the first ones."""
+        count = min(count, len(self.ends))
         bad = {n - count: reason for n, reason in self.bad.items() if n >= count}
         return Lines(Block(self.data[int(self.starts[count]) :], bad), self.base + count)
 

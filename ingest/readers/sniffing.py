@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from pathlib import Path
 
@@ -29,12 +30,18 @@ def sniff(path: Path, hint: str, limits: Limits) -> Sniff:
         encoding, block = next(blocks(file, MIB, hint))
     if kind == "csv":
         rows = [[row for _, row in csv_reader.first_rows(block, mark)] for mark in csv_reader.DELIMITERS]
-        return _of("csv", encoding, {"": max(rows, key=lambda some: max((len(row) for row in some), default=0))})
+        return _of("csv", encoding, {"": max(rows, key=_even)})
     return _of(kind, encoding, _json(path, hint, limits) if kind == "json" else _xml(path, hint, limits))
 
 
 def _of(kind: str, encoding: str, heads: dict[str, list[list[str]]]) -> Sniff:
     return Sniff(kind, encoding, {sheet: likeliest(rows) for sheet, rows in heads.items()}, heads)
+
+
+def _even(rows: list[list[str]]) -> tuple[int, int]:
+    """How many rows have the commonest number of cells, if that is more than one, and that number."""
+    sizes = Counter(len(row) for row in rows if len(row) > 1)
+    return max(((count, size) for size, count in sizes.items()), default=(0, 0))
 
 
 def _xlsx(path: Path, limits: Limits) -> dict[str, list[list[str]]]:

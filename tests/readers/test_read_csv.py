@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made import Read, feed, record
 
+from ingest.readers import sniff
 from ingest.readers.csv import read
 from ingest.readers.refusals import REASONS
 from ingest.readers.shapes import Limits, plan
@@ -144,6 +146,13 @@ def test_bytes_that_are_no_text_cost_their_rows() -> None:
     got = rows(text + b'"x\n\xff\xfe\n",2,3\n\xed\xa0\x80,1,1\n9,9,9\n')
     assert got.rows == [(2, "监测", "2", "3"), (7, "9", "9", "9")]
     assert got.reasons == [(3, "not_decodable"), (6, "not_decodable")]
+
+
+def test_a_header_is_guessed_under_a_title_and_above_longer_rows(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("清单,,,\na,b,,d\n1,2,3;x;x;x;x;x,4\n")
+    assert sniff(path).headers == {"": ["a", "b", "", "d"]}
+    assert sniff(path).format == "csv"
 
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff\r"), max_size=8)
