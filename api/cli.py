@@ -13,12 +13,18 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
-    """Run the command line."""
+def register_all() -> None:
+    """Add every command, once."""
     from api.commands import demo, feeds, findings, graph, intake, releases, rules
 
-    for module in (intake, feeds, findings, graph, releases, rules, demo):
-        module.register(app)
+    if not app.registered_commands:
+        for module in (intake, feeds, findings, graph, releases, rules, demo):
+            module.register(app)
+
+
+def main() -> None:
+    """Run the command line."""
+    register_all()
     app()
 
 

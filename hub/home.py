@@ -136,7 +136,8 @@ class Home:
                 ) from None
             handle.truncate(0)
             handle.write(
-                f"pid {os.getpid()}, {' '.join([Path(sys.argv[0]).name, *sys.argv[1:2]])}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+                f"pid {os.getpid()}, {' '.join([Path(sys.argv[0]).name, *sys.argv[1:2]])}, "
+                f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
             )
             handle.flush()
             self.clean()

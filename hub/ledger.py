@@ -164,9 +164,7 @@ class Ledger:
             if (folder / MANIFEST).read_text("utf-8") != manifest.text():
                 wrong.append(f"ledger batch {folder.name}: its manifest was changed; restore the batch from the backup")
             if manifest.seq != place or manifest.previous != before:
-                wrong.append(
-                    f"ledger batch {folder.name}: the chain of manifests breaks here; restore the ledger from the backup"
-                )
+                wrong.append(f"ledger batch {folder.name}: the chain breaks here; restore the ledger from the backup")
             before = manifest.own_digest
             held = {path.name for path in folder.iterdir()} - {MANIFEST}
             for name in sorted(held ^ set(manifest.files)):
