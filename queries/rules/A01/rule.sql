@@ -1,6 +1,13 @@
 -- One legal person works for the regulator about a party and for that party in the same days. Where the two commissions
 -- have different performers (head office and branches) the legal person is the subject and both performers are named.
-WITH pair AS (
+WITH reached AS (
+    -- Whichever of the two performers is in scope, the other has the same legal person.
+    SELECT coalesce(o.legal_person, s.id) AS legal_person FROM scope s LEFT JOIN organization o ON o.id = s.id
+), task AS MATERIALIZED (
+    SELECT * FROM engagement_regulatory
+    WHERE legal_person IN (SELECT legal_person FROM reached)
+       OR target IN (SELECT id FROM scope) OR regulator IN (SELECT id FROM scope)
+), pair AS (
     SELECT CASE WHEN g.performer = c.performer THEN g.performer ELSE g.legal_person END AS subject,
            CASE WHEN g.performer <> c.performer THEN g.performer END AS public_performer,
            CASE WHEN g.performer <> c.performer THEN c.performer END AS private_performer,
@@ -12,7 +19,7 @@ WITH pair AS (
            g.signed_on AS public_signed_on, c.signed_on AS private_signed_on,
            g.service AS public_services, c.service AS private_services,
            list_concat(g.evidence, c.evidence) AS evidence
-    FROM engagement_regulatory g
+    FROM task g
     JOIN engagement_private c
       ON c.legal_person = g.legal_person AND c.enterprise = g.target
      AND g.valid_from < coalesce(c.valid_to, DATE 'infinity')

@@ -1,20 +1,24 @@
 -- Two legal persons, one working for the regulator about a party, one for that party, led by the same person (same token)
 -- in the same days. The days of both commissions and both posts are cut to what they have in common.
-WITH pair AS (
+WITH strong_post AS (
+    SELECT k.* FROM key_post k JOIN person p ON p.id = k.person
+    WHERE p.identity_basis = 'key' AND NOT coalesce(p.contested, false)
+), shared AS MATERIALIZED (
+    SELECT DISTINCT a.org AS org_a, b.org AS org_b FROM strong_post a JOIN strong_post b ON b.person = a.person AND b.org <> a.org
+), pair AS (
     SELECT g.performer AS subject, c.performer AS other, g.regulator, g.target, coalesce(g.division, c.division) AS place,
            greatest(g.valid_from, c.valid_from) AS valid_from,
            least(coalesce(g.valid_to, DATE 'infinity'), coalesce(c.valid_to, DATE 'infinity')) AS valid_to,
            g.contract_no AS public_contracts, c.contract_no AS private_contracts,
            list_concat(g.evidence, c.evidence) AS evidence
-    FROM engagement_regulatory g
+    FROM shared s
+    JOIN engagement_regulatory g ON g.performer = s.org_a
     JOIN engagement_private c
-      ON c.enterprise = g.target AND c.legal_person <> g.legal_person
+      ON c.performer = s.org_b AND c.enterprise = g.target AND c.legal_person <> g.legal_person
      AND g.valid_from < coalesce(c.valid_to, DATE 'infinity')
      AND c.valid_from < coalesce(g.valid_to, DATE 'infinity')
     WHERE g.performer IN (SELECT id FROM scope) OR c.performer IN (SELECT id FROM scope)
        OR g.regulator IN (SELECT id FROM scope) OR g.target IN (SELECT id FROM scope)
-), strong_post AS (
-    SELECT k.* FROM key_post k JOIN person p ON p.id = k.person WHERE p.identity_basis = 'key' AND NOT coalesce(p.contested, false)
 ), led AS (
     SELECT p.*, a.person, a.role AS subject_posts, b.role AS other_posts, a.source AS source_a, b.source AS source_b,
            greatest(p.valid_from, a.valid_from, b.valid_from) AS led_from,
