@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hub.home import Home
-from hub.ledger import Ledger
+from hub.ledger import Draft, Ledger
+from hub.manifest import Manifest
 from hub.privacy import Keys
+from ingest.cover import Cover
 from ingest.guess import guess
-from ingest.parts import NoParts, Parts
-from ingest.sealing import sealed_batch
+from ingest.parts import FolderParts, NoParts
 from ingest.sift import Sift
 from schema.errors import HubError
 from schema.feed import Feed, feeds
@@ -60,6 +61,7 @@ def take_in(
     on_progress: Progress | None = None,
     replaces: int | None = None,
     name: str | None = None,
+    said: Cover | None = None,
 ) -> Intake:
     """Read a file under its contract and seal it as the next batch. The caller holds the home's lock.
 
@@ -71,6 +73,7 @@ def take_in(
         on_progress: Told the rows so far.
         replaces: The batch whose original this is, when it is read again under a mended contract.
         name: Name of the file as it was sent, when ``path`` is a copy.
+        said: What its cover said, when ``path`` is a copy without one.
 
     Raises:
         HubError: The file cannot be used as a whole; nothing of it is kept.
@@ -80,22 +83,37 @@ def take_in(
         raise HubError("no_file", f"没有文件 {path}；请核对路径", f"there is no file {path}; check the path")
     digest = _digest(path)
     contract = _contract(home, path, feed, file)
-    known = Ledger(home).find(digest, contract.feed)
-    if known is not None and replaces is None:
+    ledger = Ledger(home)
+    known = ledger.find(digest, contract.feed) if replaces is None else None
+    if known is not None:
         return Intake(known.seq, contract.feed, file, known.rows, known.accepted, known.refused, already=True)
     keys = Keys.open(home.path)
-    sift = Sift(contract, path, file, keys.tokens, on_progress)
+    sift = Sift(contract, path, file, keys.tokens, on_progress, said)
     if dry_run:
         sift.run(NoParts())
         return _intake(None, contract, file, sift)
+    with ledger.draft(keys) as draft:
+        with FolderParts(draft.folder, draft.sealed, draft.seal) as parts:
+            sift.run(parts)
+            parts.original(path)
+        if _digest(path) != digest:
+            raise HubError("file_changed", f"{file} 在读取时被改动，未收；请在文件写完后重送",
+                           f"{file} changed while it was read, so nothing of it is kept; send it when it is finished")  # fmt: skip
+        sealed = ledger.seal(draft, _manifest(home, draft, contract, file, digest, path, sift, replaces))
+    return _intake(sealed.seq, contract, file, sift)
 
-    def fill(parts: Parts) -> Sift:
-        sift.run(parts)
-        parts.original(path)
-        return sift
 
-    seq = sealed_batch(home, keys, contract, file, digest, path.stat().st_size, fill, replaces)
-    return _intake(seq, contract, file, sift)
+def _manifest(
+    home: Home, draft: Draft, feed: Feed, file: str, digest: str, path: Path, sift: Sift, replaces: int | None
+) -> Manifest:
+    cover = sift.cover
+    return Manifest(
+        seq=draft.seq, feed=feed.feed, contract_version=feed.version, contract_digest=feed.digest, file=file,
+        size=path.stat().st_size, digest=digest, rows=sift.rows, accepted=sift.accepted, refused=sift.refused,
+        records=sift.records, notes=dict(sift.notes), sheets=sift.sheets, agency=cover.agency,
+        agency_code=cover.agency_code, cut_off=cover.cut_off, mode=cover.mode or feed.list, version=cover.version,
+        authorities=list(cover.authorities), divisions=list(cover.divisions), sealed_at=home.now(), replaces=replaces,
+    )  # fmt: skip
 
 
 def _intake(seq: int | None, contract: Feed, file: str, sift: Sift) -> Intake:
@@ -124,5 +142,10 @@ def _heads(seen: Sniff) -> dict[str, list[list[str]]]:
 
 
 def _digest(path: Path) -> str:
+    """SHA-256 of the bytes; with a cover beside the file, of both digests: a mended cover makes another list."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        own = hashlib.file_digest(file, "sha256").hexdigest()
+    beside = path.with_name(path.name + ".cover.csv")
+    if not beside.is_file():
+        return own
+    return hashlib.sha256((own + hashlib.sha256(beside.read_bytes()).hexdigest()).encode()).hexdigest()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -62,7 +62,7 @@ class FolderParts:
         seal: Encrypts one personal id.
     """
 
-    def __init__(self, folder: Path, sealed: Callable[[Path], IO[bytes]], seal: Callable[[bytes], bytes]) -> None:
+    def __init__(self, folder: Path, sealed: Callable[[Path], Any], seal: Callable[[bytes], bytes]) -> None:
         self.folder, self._sealed, self._seal = folder, sealed, seal
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._known: set[str] = set()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hub.home import Home
 from hub.ledger import Ledger
+from ingest.cover import MODES, Cover
 from ingest.intake import Intake, take_in
 from schema.errors import HubError
 
@@ -28,7 +29,10 @@ def reread_batch(home: Home, batch: int) -> Intake:
     folder = Path(tempfile.mkdtemp(dir=home.tmp()))
     try:
         copy = folder / Path(manifest.file).name
-        copy.write_bytes(ledger.original(batch))
-        return take_in(home, copy, feed=manifest.feed, replaces=batch, name=manifest.file)
+        with ledger.original(batch) as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
+        said = Cover(manifest.agency, manifest.agency_code, manifest.cut_off, MODES[manifest.mode], manifest.version,
+                     tuple(manifest.authorities), tuple(manifest.divisions))  # fmt: skip
+        return take_in(home, copy, feed=manifest.feed, replaces=batch, name=manifest.file, said=said)
     finally:
         shutil.rmtree(folder)

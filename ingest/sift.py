@@ -27,7 +27,13 @@ class Sift:
     """One file under one contract. After ``run`` the counts are whole: ``rows == accepted + refused``."""
 
     def __init__(
-        self, feed: Feed, path: Path, file: str, tokens: Tokens, on_progress: Callable[[int], None] | None = None
+        self,
+        feed: Feed,
+        path: Path,
+        file: str,
+        tokens: Tokens,
+        on_progress: Callable[[int], None] | None = None,
+        said: Cover | None = None,
     ) -> None:
         self.feed, self.path, self.file, self.tokens, self.on_progress = feed, path, file, tokens, on_progress
         self.rows = self.accepted = self.refused = 0
@@ -35,6 +41,7 @@ class Sift:
         self.notes: Counter[str] = Counter()
         self.reasons: Counter[tuple[str, str, str]] = Counter()
         self.sheets: list[str] = []
+        self._said = said
         self.cover = Cover()
         self._compiled: dict[tuple[str, tuple[str, ...]], Compiled] = {}
 
@@ -48,7 +55,7 @@ class Sift:
         con = connect()
         try:
             prepare(con, places)
-            self.cover = cover(
+            self.cover = self._said or cover(
                 read_cover(self.path), self.file, divisions=set(places), code_ok=lambda c: _code_ok(con, c)
             )
             for chunk in read(self.path, self.feed, Limits()):
