@@ -50,9 +50,10 @@ class NamedRows:
 
     def _flush(self) -> Iterator[Chunk]:
         if len(self._gather.header) < len(self._names):
-            if self._gather.count:
-                yield from self._gather.rest()
             given = self._gather
+            if given.count:
+                yield from given.rest()
+            self._broken = given.taken_broken() + self._broken
             self._gather = Gather(
                 given.record, given.sheet, given.sheet_index, clean(self.header), self._limits.chunk_rows
             )
@@ -62,6 +63,7 @@ class NamedRows:
         yield from self._gather.add(self._down.apply(rows), broken)
 
     def rest(self) -> Iterator[Chunk]:
-        """What is left."""
+        """What is left; nothing for a record of which the file holds no row."""
         yield from self._flush()
-        yield from self._gather.rest()
+        if self._names or self._gather.waiting:
+            yield from self._gather.rest()

@@ -73,6 +73,16 @@ class Gather:
         """Rows that wait."""
         return sum(piece.num_rows for piece in self._pieces)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether rows or broken rows wait."""
+        return bool(self._pieces or self._broken)
+
+    def taken_broken(self) -> list[Broken]:
+        """The broken rows that wait, no longer kept here."""
+        broken, self._broken = self._broken, []
+        return broken
+
     def _chunk(self) -> Chunk:
         empty = table([], [[] for _ in self.header])
         rows = pa.concat_tables(self._pieces) if self._pieces else empty

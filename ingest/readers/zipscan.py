@@ -100,6 +100,8 @@ def _places(file: BinaryIO, entries: list[zipfile.ZipInfo]) -> list[tuple[int, i
     """Where the packed bytes of each entry are; no two may overlap."""
     spans = []
     for entry in entries:
+        if entry.header_offset < 0:
+            raise _bad("damaged_zip", "压缩包已损坏或不完整", "is a damaged or cut zip file")
         file.seek(entry.header_offset)
         local = file.read(30)
         if len(local) < 30 or local[:4] != b"PK\x03\x04":

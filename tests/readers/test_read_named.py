@@ -82,6 +82,12 @@ def test_json_with_several_records(reading: Reading) -> None:
     assert [(c.record, c.rows.num_rows) for c in got.chunks] == [("firm", 1), ("person", 2)]
 
 
+def test_a_record_of_which_there_is_nothing_gives_no_chunk(reading: Reading) -> None:
+    known = Feed([record("firm", "a", path="firms"), record("person", "p", path="people")])
+    got = reading('{"people": [[], {"p": "3"}]}', known)
+    assert [(c.record, c.header, c.rows.num_rows, len(c.broken)) for c in got.chunks] == [("person", ["p"], 1, 1)]
+
+
 def test_json_records_that_are_broken(reading: Reading) -> None:
     deep = "[" * 100_000 + "]" * 100_000
     text = '[{"a": 1, "a": 2},\n{"a": "\\ud800"},\n{"a": "\\u0000"},\n{"a": NaN},\n' + deep + ',\n[1],\n{"a": "ok"}]'
