@@ -11,6 +11,7 @@ import yaml
 from queries.example import Case, load_example, run_case, run_example
 from queries.rule import FOLDER, Rule, RuleError, load_rule, rules
 from queries.scaffold import new_rule
+from schema.feed import feeds
 
 CASES = [(rule, case) for rule in rules().values() for case in load_example(rule).cases]
 
@@ -40,6 +41,11 @@ def test_words_are_careful_and_written(rule: Rule) -> None:
     assert "verified" in rule.sentence.en
     for file in rule.folder.iterdir():
         assert "TODO" not in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rule", rules().values(), ids=_name)
+def test_needed_lists_are_feeds(rule: Rule) -> None:
+    assert set(rule.needs) <= set(feeds())
 
 
 def test_every_folder_is_a_rule() -> None:
