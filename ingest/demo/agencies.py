@@ -43,8 +43,12 @@ class Agencies:
             plan.append((city.name + "生态环境监测站", "生态环境", "直属事业单位", bureau, city.code))
             for district in districts():
                 if district.city == city.code:
-                    plan.append((f"{city.name}生态环境局{district.name}分局", "生态环境", "分局", bureau, district.code))
-                    plan.append((f"{city.name}{district.name}市场监督管理局", "市场监管", "机关", bureau + 1, district.code))
+                    plan.append(
+                        (f"{city.name}生态环境局{district.name}分局", "生态环境", "分局", bureau, district.code)
+                    )
+                    plan.append(
+                        (f"{city.name}{district.name}市场监督管理局", "市场监管", "机关", bureau + 1, district.code)
+                    )
         kinds = ["12" if level == "直属事业单位" else "11" for _, _, level, _, _ in plan]
         codes = credit_codes(kinds, [division for *_, division in plan], seed * 10 + 1)
         self.all = [

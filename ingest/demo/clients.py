@@ -42,12 +42,14 @@ class Clients:
         self.key: npt.NDArray[np.bool_] = np.arange(count) % 4 == 0
         self._next = self.free
 
-    def reserve(self) -> Client:
-        """A company that nothing in the background touches."""
+    def reserve(self, name: str | None = None) -> Client:
+        """A company that nothing in the background touches; `name` makes it a namesake of another firm."""
         at = self._next
         self._next += 1
         if at >= self.count:
             raise ValueError(f"the demo reserves too few companies: {self.count - self.free}")
+        if name is not None:
+            self.names[at] = name
         return Client(self.codes[at], self.names[at], self.places[int(self.where[at])])
 
     def tables(self, owners: list[str], chunk: int = 100_000) -> Iterator[pa.Table]:
@@ -67,12 +69,15 @@ class Clients:
                     "established_on": printed(rng.integers(opened[0], opened[1], size)),
                     "org_type": ["有限责任公司"] * size,
                     "legal_representative": person_names(size, rng),
-                    "registered_capital": [f"{c}(万元)" if i % 9 else f"{c}万元人民币" for i, c in enumerate(capital.tolist())],
+                    "registered_capital": [
+                        f"{c}(万元)" if i % 9 else f"{c}万元人民币" for i, c in enumerate(capital.tolist())
+                    ],
                     "business_scope": [f"{n[-8:-4]}的生产、销售；货物进出口。" for n in self.names[low:high]],
                     "province": ["瀛川"] * size,
                     "district": [p.city_name.removesuffix("市") for p in towns],
                     "address": [
-                        f"瀛川省{p.city_name}{p.name}{ROADS[r]}{n}号" for p, r, n in zip(towns, roads, numbers, strict=True)
+                        f"瀛川省{p.city_name}{p.name}{ROADS[r]}{n}号"
+                        for p, r, n in zip(towns, roads, numbers, strict=True)
                     ],
                     "status": ["存续"] * size,
                     "status_on": pa.nulls(size, pa.string()),

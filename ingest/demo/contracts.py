@@ -98,7 +98,7 @@ def draw(count: int, labs: list[Lab], clients: Clients, agencies: Agencies, seed
 
 
 def table(
-    contracts: Contracts, rows: Ints, labs: list[Lab], clients: Clients, agencies: Agencies, seed: int
+    contracts: Contracts, rows: Ints, labs: list[Lab], clients: Clients, agencies: Agencies, *, seed: int
 ) -> pa.Table:
     """Some commissions as the filing system prints them; the target's cell is `name|code|permit`."""
     rng = np.random.default_rng([seed, 42, int(rows[0]) if len(rows) else 0])

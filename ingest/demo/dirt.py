@@ -1,7 +1,7 @@
 """The dirt that agencies really send (domain.md §12), at realistic rates: other date forms, full width, null markers …
 
-Two kinds are kept apart. *Harmless* dirt says the same in another form and may hit any row. *Broken* rows must be refused,
-and hit only rows whose absence proves nothing; planted evidence and look-alikes are never broken.
+Two kinds are kept apart. *Harmless* dirt says the same in another form and may hit any row. *Broken* rows must be
+refused, and are only rows whose absence proves nothing; planted evidence and look-alikes are never broken.
 """
 
 from __future__ import annotations
@@ -58,22 +58,24 @@ def _padded(text: str, draw: int) -> str:
     return text.lower() if draw % 2 else f"{text} "
 
 
+SPELLINGS: dict[str, Spell] = {
+    "date": _date,
+    "date_end": _date,
+    "org_code": _code,
+    "integer": _wide,
+    "money_yuan": _wide,
+    "money_wan": _wide,
+    "records": _separators,
+    "list": _separators,
+    "person_id": _padded,
+}
+
+
 def spelling(column: Column) -> Spell | None:
     """How a cell of this column is sometimes printed otherwise; None where it never is."""
-    name = column.name
-    if column.type in ("date", "date_end"):
-        return _date
-    if column.type == "org_code":
-        return _code
-    if column.type in ("integer", "money_yuan", "money_wan"):
-        return _wide
-    if column.type in ("records", "list"):
-        return _separators
-    if column.type == "person_id":
-        return _padded
-    if column.type == "text" and name.endswith("name"):
+    if column.type == "text" and column.name.endswith("name"):
         return _person if any(w in column.header[0] for w in ("姓名", "人员", "代表")) else _name
-    return None
+    return SPELLINGS.get(column.type)
 
 
 def soiled(table: pa.Table, record: Record, rng: np.random.Generator) -> pa.Table:
@@ -116,7 +118,7 @@ def _blanked(cells: pa.Array, words: tuple[str, ...], rng: np.random.Generator) 
 
 
 def broken(table: pa.Table, record: Record, rng: np.random.Generator) -> tuple[pa.Table, int]:
-    """The table with some rows that must be refused, and how many: a bad check, a day that is none, a required blank."""
+    """The table with some rows that must be refused, and how many: a bad check, an impossible day, a required blank."""
     size = table.num_rows
     hit = rng.random(size) < BROKEN
     if KEEP in table.column_names:

@@ -11,7 +11,6 @@ from ingest.demo.people import Person
 from ingest.demo.places import Place
 
 
-
 @dataclass
 class Post:
     """A post that the directory or the register names; `ends` is the printed last day."""

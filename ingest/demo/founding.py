@@ -51,14 +51,13 @@ class Founder:
     def _shell(self, established: int, *, ordinary: bool, place: Place | None = None) -> Lab:
         at = len(self.labs)
         where = place or self.where[at]
-        rng = self.rng
         lab = Lab(
             index=at,
             tag=f"{BRAND[at % 40]}{BRAND[at // 40 % 40]}{at:04d}",
             code=self.codes[at],
             name=self.names[at],
             place=where,
-            address=f"瀛川省{where.city_name}{where.name}{ROADS[int(rng.integers(10))]}{int(rng.integers(1, 400))}号{at + 1}室",
+            address=f"{self._street(where)}{at + 1}室",
             phone=f"0989-{8_000_000 + at:07d}",
             email=f"lab{at:05d}@mail.example",
             established=established,
@@ -67,6 +66,10 @@ class Founder:
         )
         self.labs.append(lab)
         return lab
+
+    def _street(self, place: Place) -> str:
+        road, number = ROADS[int(self.rng.integers(10))], int(self.rng.integers(1, 400))
+        return f"瀛川省{place.city_name}{place.name}{road}{number}号"
 
     def _people(self, lab: Lab, begins: int, staff: int) -> None:
         take = self.crowd.take
@@ -105,13 +108,12 @@ class Founder:
             lab.certificates.append(Certificate(self.number(first, authority), first, last))
         for old, new in pairwise(lab.certificates):
             if new.begins == old.ends + 1:
-                lab.events.append(Event(old.number, "延续", "期满", new.begins - 12, new.begins))
+                lab.events.append(Event(old.number, "延续", "期满", new.begins - 12, new.begins, new.ends))
         scope = self._scope(int(rng.integers(25, 62) if ordinary else rng.integers(12, 30)))
         lab.sites = [Site("01", lab.address, lab.place.code, scope)]
         if ordinary and rng.random() < 0.2:
             other = self.places[int(rng.integers(len(self.places)))]
-            address = f"瀛川省{other.city_name}{other.name}{ROADS[int(rng.integers(10))]}{int(rng.integers(1, 400))}号"
-            lab.sites.append(Site("02", address, other.code, self._scope(int(rng.integers(12, 30)))))
+            lab.sites.append(Site("02", self._street(other), other.code, self._scope(int(rng.integers(12, 30)))))
         for site in lab.sites:
             self._signers(lab, site.number, begins)
         for i in range(int(rng.integers(3, 12))):

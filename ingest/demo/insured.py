@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.demo.days import TODAY, month_of, months_until
+from ingest.demo.dirt import KEEP
 from ingest.demo.firms import Lab
 
 
@@ -26,6 +28,11 @@ def months(labs: list[Lab], count: int) -> Iterator[pa.Table]:
         key = (lab.index, post.person.number, int(begins[at]))
         once[at] = key not in seen
         seen.add(key)
+    places: dict[str, set[int]] = defaultdict(set)
+    for lab, post in posts:
+        places[post.person.number].add(lab.index)
+    # Rows of people who were insured at more than one institution are evidence, or must not look like it: never broken.
+    keep = pa.array([len(places[p.person.number]) > 1 for _, p in posts])
     for year, month in months_until(TODAY, count):
         running = year * 12 + month - 1
         hit = pa.array(np.flatnonzero(once & (begins <= running) & (running <= ends)))
@@ -38,6 +45,7 @@ def months(labs: list[Lab], count: int) -> Iterator[pa.Table]:
                 "document": pa.array(np.full(size, "001")),
                 "person_id": pc.take(numbers, hit),
                 "insurance": pa.array(np.full(size, "41")),
+                KEEP: pc.take(keep, hit),
                 "month": pa.array(np.full(size, f"{year}{month:02d}")),
             }
         )

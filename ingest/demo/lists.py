@@ -8,7 +8,7 @@ from ingest.demo.agencies import Agency
 from ingest.demo.days import iso
 from ingest.demo.dirt import KEEP
 from ingest.demo.firms import Lab, Signer
-from ingest.demo.methods import methods
+from ingest.demo.methods import Method, methods
 
 Row = dict[str, object]
 IDENTITY = "居民身份证"
@@ -72,7 +72,8 @@ def disclosure(labs: list[Lab]) -> Iterator[Row]:
                 {"brName": b.name, "uniscId": b.code, "regOrg_CN": b.owner.name} for b in by_head.get(lab.code, [])
             ],
             "changes": [
-                {"altItem_CN": "名称变更", "altBe": name, "altAf": lab.name, "altDate": iso(on)} for name, on in lab.former
+                {"altItem_CN": "名称变更", "altBe": name, "altAf": lab.name, "altDate": iso(on)}
+                for name, on in lab.former
             ],
             "historyName": ";".join(name for name, _ in lab.former),
         }
@@ -157,7 +158,7 @@ def capability(labs: list[Lab]) -> Iterator[Row]:
     for lab in labs:
         for one in lab.certificates:
             for site in lab.sites if one.sent else ():
-                lines = [(m, one.begins, None) for m in site.scope]
+                lines: list[tuple[Method, int, int | None]] = [(m, one.begins, None) for m in site.scope]
                 lines += [(m, begins, ends) for number, m, begins, ends in lab.dated if number == site.number]
                 for line, begins, ends in sorted(lines, key=lambda x: order.get(x[0], len(order))):
                     yield {

@@ -36,7 +36,8 @@ TITLES = ("工程师", "高级工程师", "助理工程师")
 def spread(size: int, rng: np.random.Generator, tail: float = 1.1) -> npt.NDArray[np.float64]:
     """Weights with a heavy tail that sum to one: a few are large, most are small."""
     weights = rng.lognormal(0.0, tail, size)
-    return weights / weights.sum()
+    total: float = weights.sum()
+    return np.asarray(weights / total, dtype=np.float64)
 
 
 def brands(numbers: Ints) -> list[str]:
@@ -65,7 +66,10 @@ def firm_names(cities: list[str], trades: tuple[str, ...], seed: int, start: int
     brand = (numbers % block * 617 + seed * 31) % block + numbers // (block * len(trades)) * block
     trade = numbers // block + numbers
     forms = np.minimum(numbers % 7, 2) if count else numbers
-    form = [FORMS[1] if f == 1 else FORMS[2] if f == 0 and n % 21 == 0 else FORMS[0] for f, n in zip(forms, numbers, strict=True)]
+    form = [
+        FORMS[1] if f == 1 else FORMS[2] if f == 0 and n % 21 == 0 else FORMS[0]
+        for f, n in zip(forms, numbers, strict=True)
+    ]
     made = []
     for city, b, t, f, n in zip(cities, brands(brand), trade.tolist(), form, numbers.tolist(), strict=True):
         short = city.removesuffix("市")

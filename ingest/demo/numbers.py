@@ -1,18 +1,19 @@
 """Invented identifiers that pass their checks, made for whole columns at once.
 
-All of them bear the invented province 99xxxx, so none can be a real one. Sources: GB 32100-2015, GB 11714, GB 11643-1999,
-domain.md §1 and §2.1.
+All of them bear the invented province 99xxxx, so none can be a real one.
+Sources: GB 32100-2015, GB 11714, GB 11643-1999, domain.md §1 and §2.1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from math import gcd
 
 import numpy as np
 import numpy.typing as npt
 
-from ingest.demo.days import EPOCH, date
+from ingest.demo.days import EPOCH
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -30,7 +31,7 @@ BODY_VALUE[np.frombuffer(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", dtype=np.uint8
 def texts(matrix: Bytes) -> list[str]:
     """The rows of a matrix of ASCII characters as strings."""
     width = matrix.shape[1]
-    return np.ascontiguousarray(matrix).view(f"S{width}").ravel().astype(str).tolist()  # type: ignore[no-any-return]
+    return np.ascontiguousarray(matrix).view(f"S{width}").ravel().astype(str).tolist()
 
 
 def scattered(count: int, space: int, seed: int) -> Ints:

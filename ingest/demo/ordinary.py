@@ -14,25 +14,32 @@ OFFENCES = ("超标排放水污染物", "未按证排污", "擅自拆除污染�
 def enforce(stage: Stage) -> None:
     """Fill the lists of penalties, cases, bans and awards with what is in order. Runs after the patterns."""
     rng = stage.rng
-    used = {truth.subject_code for truth in stage.truth if truth.rule in ("C02", "G04", "C04")}
-    free = [lab for lab in stage.hosts if lab.ordinary and lab.code not in used]
+    labs = [lab for lab in stage.hosts if lab.ordinary]
     many = max(12, stage.size.clients // 60)
     for _ in range(many):
         _client_fine(stage, int(rng.integers(stage.clients.free)), int(rng.integers(day(2023, 6, 1), TODAY - 40)))
     for _ in range(max(8, stage.size.clients // 300)):
         _old_fine(stage, int(rng.integers(stage.clients.free)), int(rng.integers(day(2015, 8, 1), day(2016, 12, 1))))
         _ban(stage, int(rng.integers(stage.clients.free)), int(rng.integers(day(2024, 1, 1), TODAY - 60)))
-    for lab in free:
+    for lab in _untouched(stage, labs, "C02"):
         if rng.random() < 0.25:
             by = stage.agencies.bureau(lab.place.city)
             decided = int(rng.integers(day(2024, 2, 1), TODAY - 60))
-            row = case(stage, lab, by, decided - 90, decided, ("不实", "其他")[int(rng.integers(2))])
+            row = case(stage, lab, by, decided - 90, decided, nature=("不实", "其他")[int(rng.integers(2))])
             publish(stage, row, 1.5)
             if rng.random() < 0.4:
                 stage.add("cases", **about_person(row, stage.person()))
+    for lab in _untouched(stage, labs, "G04"):
         for _ in range(int(rng.integers(0, 4))):
-            award(stage, lab, int(rng.integers(day(2024, 2, 1), TODAY - 40)), outcome="有效" if rng.random() < 0.9 else "废标")
-    _barred_people(stage, free)
+            bid, how = int(rng.integers(day(2024, 2, 1), TODAY - 40)), "有效" if rng.random() < 0.9 else "废标"
+            award(stage, lab, bid, outcome=how)
+    _barred_people(stage)
+
+
+def _untouched(stage: Stage, labs: list[Lab], rule: str) -> list[Lab]:
+    """Institutions that do not host a pattern or trap of the rule."""
+    used = {truth.subject_code for truth in stage.truth if truth.rule == rule}
+    return [lab for lab in labs if lab.code not in used]
 
 
 def _client_fine(stage: Stage, at: int, decided: int) -> None:
@@ -105,11 +112,11 @@ def _ban(stage: Stage, at: int, begins: int) -> None:
     )
 
 
-def _barred_people(stage: Stage, free: list[Lab]) -> None:
+def _barred_people(stage: Stage) -> None:
     """People barred for life or for years, none of whom works anywhere any more."""
     for number in range(stage.size.planted):
         person = stage.person()
-        by = stage.agencies.bureau(free[number % len(free)].place.city)
+        by = stage.agencies.bureaus[number % len(stage.agencies.bureaus)]
         begins = day(2026, 2, 1) + 7 * number
         stage.add(
             "bans",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,7 +97,7 @@ class PostRoom:
             file.write(table)
         self.close(file, sender, cover)
 
-    def book(self, sender: str, name: str, feed: str, records: dict[str, Iterable[Row]], cover: Cover) -> None:
+    def book(self, sender: str, name: str, feed: str, records: Mapping[str, Iterable[Row]], cover: Cover) -> None:
         """Write a workbook with one sheet a record and a cover sheet."""
         sheets = [(self.sheet(feed, name, record), tabled(rows)) for record, rows in records.items()]
         write_book(self.path(sender, name), sheets, cover.pairs())

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
 from ingest.demo import contracts, reports
 from ingest.demo.agencies import Agencies
 from ingest.demo.clients import Clients
@@ -51,9 +50,7 @@ def reserve(size: Size) -> int:
     return 150 * size.planted // 5 + 80 * size.lookalikes
 
 
-def write(
-    folder: Path, *, size: SizeName | Size, seed: int, on_progress: Progress | None = None
-) -> Summary:
+def write(folder: Path, *, size: SizeName | Size, seed: int, on_progress: Progress | None = None) -> Summary:
     """Write the files of an invented province.
 
     Args:
@@ -74,13 +71,13 @@ def write(
     clients = Clients(counts.clients + reserve(counts), reserve(counts), seed)
     drawn = contracts.draw(counts.engagements, ordinary, clients, agencies, seed)
     desk = reports.desks(ordinary, seed)
-    stage = Stage(counts, agencies, founder, clients, crowd, seed)
+    stage = Stage(counts, agencies, founder, clients, crowd, seed=seed)
     plant(stage)
     enforce(stage)
     _clear(folder)
     room = PostRoom(folder, seed, on_progress)
     send_lists(room, stage)
-    flow = reports.stream(drawn, desk, clients, agencies, counts.reports, counts.chunk, seed)
+    flow = reports.stream(drawn, desk, clients, agencies, total=counts.reports, chunk=counts.chunk, seed=seed)
     send_activity(room, stage, drawn, flow, ordinary)
     write_truth(folder / TRUTH, stage.truth)
     return Summary(
@@ -112,5 +109,3 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(folder / sender, ignore_errors=True)
     (folder / TRUTH).unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
-
-

@@ -20,6 +20,7 @@ from ingest.demo.contracts import MAINTENANCE, Contracts
 from ingest.demo.days import TODAY, printed
 from ingest.demo.firms import Lab
 from ingest.demo.methods import ENTRY, Method
+from ingest.demo.people import Person
 
 Ints = npt.NDArray[np.int64]
 PANELS = 10
@@ -64,7 +65,7 @@ def desks(labs: list[Lab], seed: int) -> Desks:
     signer = np.zeros((count, 2, 3), dtype=np.int64)
     since = np.full((count, 2, 3), NEVER, dtype=np.int64)
     until = np.full((count, 2, 3), NEVER, dtype=np.int64)
-    people = []
+    people: list[Person] = []
     for i, lab in enumerate(labs):
         for j, certificate in enumerate(lab.certificates[:2]):
             terms[0, i, j], terms[1, i, j] = certificate.begins, certificate.ends
@@ -106,6 +107,7 @@ def stream(
     desk: Desks,
     clients: Clients,
     agencies: Agencies,
+    *,
     total: int,
     chunk: int,
     seed: int,
@@ -140,7 +142,13 @@ def stream(
         who = _one_of_three(able, rng)
         keep = (term >= 0) & (who >= 0) & (issued <= LATEST) & (length > 0)
         at, lab, seat, term, who, serial = at[keep], lab[keep], seat[keep], term[keep], who[keep], serial[keep]
-        start, sampled, analysed, signed, issued = start[keep], sampled[keep], analysed[keep], signed[keep], issued[keep]
+        start, sampled, analysed, signed, issued = (
+            start[keep],
+            sampled[keep],
+            analysed[keep],
+            signed[keep],
+            issued[keep],
+        )
         size = len(at)
         client, target = contracts.client[at], contracts.target[at]
         client_at = pa.array(np.where(client < 0, -1 - client, client + shift))
@@ -170,7 +178,9 @@ def stream(
                     "site_no": pc.take(pa.array(["01", "02"]), pa.array(seat)),
                     "cma_mark": pc.if_else(pa.array(internal), "无", "有"),
                     "certificate_no": pc.if_else(
-                        pa.array(internal), pa.scalar(None, pa.string()), pc.take(desk.numbers, pa.array(lab * 2 + term))
+                        pa.array(internal),
+                        pa.scalar(None, pa.string()),
+                        pc.take(desk.numbers, pa.array(lab * 2 + term)),
                     ),
                     "purpose": pc.if_else(pa.array(internal), "内部", "对社会"),
                     "items": pc.take(desk.panels, pa.array(panel)),

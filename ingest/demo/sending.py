@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 import numpy as np
@@ -41,11 +41,11 @@ def _market(room: PostRoom, stage: Stage) -> None:
     room.csv("market", "登记人员与股东.csv", "register_persons", tabled(lists.register_persons(labs)), full)
     room.csv("market", "承继声明.csv", "successions", tabled(stage.rows["successions"]), part)
     certificates = {"certificate": lists.certificates(labs, by), "site": lists.sites(labs), "event": lists.events(labs)}
-    _annex(room, stage, "market", "资质认定证书", "certificates", certificates, own)
+    _annex(room, stage, "market", "资质认定证书", "certificates", records=certificates, cover=own)
     annex = {"capability": _flawed(lists.capability(labs), "method"), "method_change": lists.method_changes(labs)}
-    _annex(room, stage, "market", "能力附表", "capability", annex, own)
+    _annex(room, stage, "market", "能力附表", "capability", records=annex, cover=own)
     signers = {"signatory": _flawed(lists.signatories(labs), "name")}
-    _annex(room, stage, "market", "授权签字人", "signatories", signers, own)
+    _annex(room, stage, "market", "授权签字人", "signatories", records=signers, cover=own)
 
 
 def _ecology(room: PostRoom, stage: Stage) -> None:
@@ -59,7 +59,7 @@ def _ecology(room: PostRoom, stage: Stage) -> None:
         "person": lists.people(labs),
         "instrument": _flawed(lists.instruments(labs), "serial_no"),
     }
-    _annex(room, stage, "ecology", "监测机构名录", "directory", directory, full)
+    _annex(room, stage, "ecology", "监测机构名录", "directory", records=directory, cover=full)
     room.csv("ecology", "案件.csv", "cases", tabled(stage.rows["cases"]), part)
     room.csv("ecology", "应急指定.csv", "emergencies", tabled(stage.rows["emergencies"]), part)
 
@@ -67,17 +67,26 @@ def _ecology(room: PostRoom, stage: Stage) -> None:
 def _others(room: PostRoom, stage: Stage) -> None:
     agencies, rows = stage.agencies, stage.rows
     credit = Cover(agencies.credit, LISTED, False)
-    room.csv("credit", "行政处罚双公示.csv", "penalties", tabled(rows["penalties"]), credit, breaks=True, encoding="gb18030")
+    room.csv(
+        "credit", "行政处罚双公示.csv", "penalties", tabled(rows["penalties"]), credit, breaks=True, encoding="gb18030"
+    )
     room.xml("credit", "行政处罚2015版.xml", "penalties_2015", rows["penalties_2015"], credit)
     room.csv("credit", "禁入与失信名单.csv", "bans", tabled(rows["bans"]), Cover(agencies.credit, LISTED, True))
     awards = Cover(agencies.exchange, DONE, False)
     room.csv("other", "采购中标.csv", "awards", tabled(rows["awards"]), awards)
     months = insured.months(stage.founder.labs, stage.size.insured_months)
-    room.csv("other", "社保参保.csv", "insurance", _kept(months), Cover(agencies.insurance, LISTED, False), breaks=True)
+    room.csv("other", "社保参保.csv", "insurance", months, Cover(agencies.insurance, LISTED, False), breaks=True)
 
 
 def _annex(
-    room: PostRoom, stage: Stage, sender: str, name: str, feed: str, records: dict[str, Iterable[Row]], cover: Cover
+    room: PostRoom,
+    stage: Stage,
+    sender: str,
+    name: str,
+    feed: str,
+    *,
+    records: Mapping[str, Iterable[Row]],
+    cover: Cover,
 ) -> None:
     """One workbook, or one CSV file a record where a workbook would be too large."""
     if stage.size.sheets:
@@ -97,13 +106,6 @@ def _flawed(rows: Iterable[Row], field: str) -> Iterator[Row]:
             yield row | {field: None, KEEP: False}
 
 
-def _kept(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """Insurance months, of which every fortieth person's rows may be broken: nothing planted rests on a single month."""
-    for one in tables:
-        keep = np.arange(one.num_rows) % 4 != 0
-        yield one.append_column(KEEP, pa.array(keep))
-
-
 def send_activity(
     room: PostRoom, stage: Stage, contracts: Contracts, flow: Iterator[tuple[pa.Table, Ints, Ints]], labs: list[Lab]
 ) -> None:
@@ -114,7 +116,7 @@ def send_activity(
         extra = [r for r in stage.rows["engagements"] if _in(r, town.code)]
         rows = np.flatnonzero(contracts.city == at)
         pieces = (rows[low : low + PIECE] for low in range(0, len(rows), PIECE))
-        background = (table(contracts, p, labs, stage.clients, stage.agencies, room.seed) for p in pieces)
+        background = (table(contracts, p, labs, stage.clients, stage.agencies, seed=room.seed) for p in pieces)
         name = f"业务备案-{town.name}.csv"
         room.csv("ecology", name, "engagements", chain(tabled(extra), background), _local(by, town.code), breaks=True)
     _reports(room, stage, flow, offices)
@@ -141,14 +143,12 @@ def _reports(room: PostRoom, stage: Stage, flow: Iterator[tuple[pa.Table, Ints, 
 
     for at, town in enumerate(towns):
         planted = [r for r in stage.rows["reports"] if _in(r, town.code)]
-        for year in sorted({str(r["issued_on"])[:4] for r in planted}):
-            for piece in tabled(r for r in planted if str(r["issued_on"]).startswith(year)):
-                file(at, int(year)).write(piece)
-    for one, city, year in flow:
-        for at in range(len(towns)):
-            for when in np.unique(year[city == at]) if stage.size.years else (0,):
-                chosen = (city == at) & (year == when) if stage.size.years else city == at
-                if chosen.any():
-                    file(at, int(when)).write(one.filter(pa.array(chosen)))
-    for (city, _), done in sorted(files.items()):
-        room.close(done, "ecology", _local(offices[city], towns[city].code))
+        for text in sorted({str(r["issued_on"])[:4] for r in planted}):
+            for piece in tabled(r for r in planted if str(r["issued_on"]).startswith(text)):
+                file(at, int(text)).write(piece)
+    for one, city, issued in flow:
+        when = issued if stage.size.years else np.zeros_like(issued)
+        for key in sorted(set(zip(city.tolist(), when.tolist(), strict=True))):
+            file(*key).write(one.filter(pa.array((city == key[0]) & (when == key[1]))))
+    for (at, _), done in sorted(files.items()):
+        room.close(done, "ecology", _local(offices[at], towns[at].code))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ class Stage:
     """What the patterns work with."""
 
     def __init__(
-        self, size: Size, agencies: Agencies, founder: Founder, clients: Clients, crowd: Crowd, seed: int
+        self, size: Size, agencies: Agencies, founder: Founder, clients: Clients, crowd: Crowd, *, seed: int
     ) -> None:
         self.size, self.agencies, self.founder, self.clients, self.crowd = size, agencies, founder, clients, crowd
         self.rng = np.random.default_rng([seed, 61])
@@ -76,15 +77,17 @@ class Stage:
         self.hosts.append(lab)
         return lab
 
-    def client(self) -> Client:
-        """A company that nothing else touches."""
-        return self.clients.reserve()
+    def client(self, name: str | None = None) -> Client:
+        """A company that nothing else touches; `name` makes it a namesake."""
+        return self.clients.reserve(name)
 
     def person(self, name: str | None = None) -> Person:
         """A person who appears nowhere else."""
         return self.crowd.take(name)
 
-    def tell(self, rule: str, kind: Kind, trap: str, subject: Lab, others: tuple[str, ...] = (), note: str = "") -> None:
+    def tell(
+        self, rule: str, kind: Kind, trap: str, subject: Lab, others: tuple[str, ...] = (), *, note: str = ""
+    ) -> None:
         """Note in the truth what was planted."""
         self.truth.append(Truth(rule, kind, trap, subject.code, others, note))
 
@@ -97,10 +100,10 @@ class Stage:
         *,
         targets: tuple[Client, ...] = (),
         service: str = "自行监测",
-        **more: object,
+        **more: Any,
     ) -> str:
         """Add a commission and give its contract number."""
-        at = begins if begins is not None else int(more.pop("at", 20_400))  # type: ignore[call-overload]
+        at = begins if begins is not None else int(more.pop("at", 20_400))
         number = f"HT-{to_date(at).year}-8{self.next():06d}"
         place = targets[0].place if targets else client.place if not isinstance(client, Agency) else lab.place
         cells = ";".join(f"{t.name}|{t.code}|{t.code}001P" for t in targets)
@@ -134,7 +137,7 @@ class Stage:
         items: str | None = None,
         sampled: int | None = None,
         site: str = "01",
-        **more: object,
+        **more: Any,
     ) -> str:
         """Add a report that is in order but for what is said, and give its number."""
         certificate = lab.certificate_on(issued) or (lab.certificates[-1] if lab.certificates else None)

@@ -18,8 +18,8 @@ class Truth:
 
     Attributes:
         rule: Code of the rule that it is about.
-        kind: `planted` must be found, a `lookalike` must stay silent; `allowed` is a true finding of another rule that a
-            planted pattern brings with it, and counts neither way.
+        kind: `planted` must be found, a `lookalike` must stay silent; `allowed` is a true finding of another rule that
+            a planted pattern brings with it, and counts neither way.
         trap: Name of the trap, or of the way in which the pattern shows.
         subject_code: Credit code of the institution.
         other_code: Codes that a finding must name beside it.
@@ -76,8 +76,8 @@ def score(truth: Path, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
         findings: Findings in the machine shape, at least `rule`, `subject.code` and `parties[].code`.
 
     Returns:
-        For each rule `planted, found, lookalikes, false_alarms`, and `silent`, the look-alikes that stayed silent. A
-        finding that hits neither a planted nor an allowed pattern is a false alarm, whether it hits a look-alike or not.
+        For each rule `planted, found, lookalikes, false_alarms`, and `silent`, the look-alikes that stayed silent.
+        A finding that hits neither a planted nor an allowed pattern is a false alarm, also when it hits a look-alike.
     """
     rows = read_truth(truth)
     table = []

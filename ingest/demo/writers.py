@@ -62,9 +62,8 @@ class Sheet:
             table = soiled(table, self.record, self.rng)
         self.rows += table.num_rows
         empty = pa.nulls(table.num_rows, pa.string())
-        columns = [
-            table.column(c.name).cast(pa.string()) if c.name in table.column_names else empty for c in self.record.columns
-        ]
+        given = set(table.column_names)
+        columns = [table.column(c.name).cast(pa.string()) if c.name in given else empty for c in self.record.columns]
         return pa.table(columns, names=self.header)
 
 
@@ -134,7 +133,7 @@ class CsvFile:
         self.file.close()
 
 
-def write_book(path: Path, sheets: list[tuple[Sheet, Iterable[pa.Table]]], cover: list[tuple[str, str]]) -> None:
+def write_book(path: Path, sheets: Sequence[tuple[Sheet, Iterable[pa.Table]]], cover: list[tuple[str, str]]) -> None:
     """Write a workbook: the cover sheet, then one sheet a record. Repeated cells of a category are merged."""
     path.parent.mkdir(parents=True, exist_ok=True)
     book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_urls": False})
@@ -173,7 +172,7 @@ def _write_rows(page: xlsxwriter.worksheet.Worksheet, table: pa.Table, at: int, 
             elif cells[start] is not None:
                 page.write_string(at + start, number, cells[start])
             start = i
-    return at + count
+    return int(at + count)
 
 
 def write_cover(path: Path, cover: list[tuple[str, str]]) -> None:
@@ -191,7 +190,7 @@ def write_xml(path: Path, sheet: Sheet, tables: Iterable[pa.Table], encoding: st
             node = etree.SubElement(root, "ROW")
             for name, value in row.items():
                 etree.SubElement(node, name).text = value
-    path.write_bytes(etree.tostring(root, encoding=encoding, xml_declaration=True, pretty_print=True))
+    etree.ElementTree(root).write(str(path), encoding=encoding, xml_declaration=True, pretty_print=True)
 
 
 def write_json(path: Path, rows: list[Row]) -> None:

@@ -38,7 +38,7 @@ def plant(stage: Stage) -> None:
         else:
             stage.engagement(lab, by, begins + shift, ends, targets=(client,), service=service)
         stage.engagement(lab, client, first, last, targets=(client,))
-        stage.tell("A01", "planted", who, lab, (client.code,), f"任务 {iso(begins)} 起与企业委托 {iso(first)} 起重叠")
+        stage.tell("A01", "planted", who, lab, (client.code,), note=f"任务{iso(begins)}起，委托{iso(first)}起")
     for name, trap in TRAPS.items():
         for i in stage.twice():
             lab, client = stage.host("A01"), stage.client()
@@ -92,7 +92,7 @@ def _void(stage: Stage, lab: Lab, client: Client, by: Agency, at: int) -> None:
 
 
 def _namesake(stage: Stage, lab: Lab, client: Client, by: Agency, at: int) -> None:
-    other = stage.client()._replace(name=client.name)
+    other = stage.client(client.name)
     stage.engagement(lab, by, at, at + 60, targets=(other,), service="监督性监测")
     stage.engagement(lab, client, at - 50, at + 150, targets=(client,))
 

@@ -23,9 +23,18 @@ def plant(stage: Stage) -> None:
         closed = CLOSED[i % len(CLOSED)]
         old, new = _pair(stage, closed, ("撤销", "欺骗取得") if i % 2 else ("吊销", "处罚"))
         for link in WAYS[way]:
-            _share(stage, link, old, new, closed)
-        stage.tell("C01", "planted", "+".join(WAYS[way]), new, (old.code,), f"{iso(closed)}后关联")
-    traps = ("voluntary", "conversion", "succession", "auction", "hired_after", "address_only", "late", "shared_clients")
+            _share(link, old, new, closed)
+        stage.tell("C01", "planted", "+".join(WAYS[way]), new, (old.code,), note=f"{iso(closed)}后关联")
+    traps = (
+        "voluntary",
+        "conversion",
+        "succession",
+        "auction",
+        "hired_after",
+        "address_only",
+        "late",
+        "shared_clients",
+    )
     for trap in traps:
         for i in stage.twice():
             closed = CLOSED[i % len(CLOSED)]
@@ -47,7 +56,7 @@ def _pair(stage: Stage, closed: int, why: tuple[str, str], gap: int = 100) -> tu
     return old, new
 
 
-def _share(stage: Stage, link: str, old: Lab, new: Lab, closed: int) -> None:
+def _share(link: str, old: Lab, new: Lab, closed: int) -> None:
     if link == "phone":
         new.phone, new.email = old.phone, old.email
     elif link == "head":
@@ -95,12 +104,12 @@ def _alike(stage: Stage, trap: str, closed: int) -> None:
         stage.engagement(old, client, closed - 200, closed - 30, targets=(client,))
         stage.engagement(new, client, closed + 130, closed + 140, targets=(client,))
     elif trap == "late":
-        # Certificates more than two years after the end: too late where the demo's calendar has room, else nothing shared.
+        # A certificate more than two years after the end is too late; where the calendar has no room, little is shared.
         if new.certificates[0].begins - closed > 730:
-            _share(stage, "phone", old, new, closed)
-            _share(stage, "head", old, new, closed)
+            _share("phone", old, new, closed)
+            _share("head", old, new, closed)
         else:
             new.stakes.append(Stake(old.stakes[1].person, "股东", 3.0, begins=new.established))
     for link in links:
-        _share(stage, link, old, new, closed)
+        _share(link, old, new, closed)
     stage.tell("C01", "lookalike", trap, new, (old.code,))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ingest.demo.days import day, iso, years_after
 from ingest.demo.patterns.penal import about_person, case, publish, publish_2015
 from ingest.demo.stage import Stage
@@ -16,7 +18,7 @@ TRAPS = (
 def plant(stage: Stage) -> None:
     """Plant repeated false reports, and the chains in which one link does not count."""
     for i, _ in stage.times(5):
-        lab, by = stage.host("C02"), None
+        lab = stage.host("C02")
         by = stage.agencies.bureau(lab.place.city)
         at = FIRST[i % len(FIRST)]
         for decided in (at, at + 190):
@@ -33,21 +35,27 @@ def _alike(stage: Stage, trap: str, at: int) -> None:
     by = stage.agencies.bureau(lab.place.city)
     act = at + 380
     if trap == "over_two_years":
+        at = min(at, day(2024, 5, 6))
         act = years_after(at + 7, 2) + 3
-    first = case(stage, lab, by, at - 80, at, **({"revoked_on": iso(at + 150)} if trap == "revoked" else {}))
+    first = case(stage, lab, by, at - 80, at, **_revoked(at, trap))
     publish(stage, first)
     if trap in ("one_case_two_documents", "firm_and_head", "published_twice"):
         _same_case(stage, trap, first, at)
     else:
         decided = act - 3 if trap == "not_yet_effective" else at + 190
-        stay: dict[str, object] = {}
+        stay: dict[str, Any] = {}
         if trap == "stayed":
             stay = {"stay_from": iso(decided + 8), "stay_to": iso(act + 200)}
-        publish(stage, case(stage, lab, by, at + 100, decided, "不实" if trap == "inaccurate" else "虚假", **stay))
+        nature = "不实" if trap == "inaccurate" else "虚假"
+        publish(stage, case(stage, lab, by, at + 100, decided, nature=nature, **stay))
     if trap == "published_twice":
         publish_2015(stage, first)
     publish(stage, case(stage, lab, by, act, act + 70))
     stage.tell("C02", "lookalike", trap, lab)
+
+
+def _revoked(at: int, trap: str) -> dict[str, Any]:
+    return {"revoked_on": iso(at + 150)} if trap == "revoked" else {}
 
 
 def _same_case(stage: Stage, trap: str, first: dict[str, object], at: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ingest.demo.days import day, iso
 from ingest.demo.firms import Event, Lab
 from ingest.demo.patterns.penal import case, publish
@@ -53,8 +55,8 @@ def _end(stage: Stage, way: str, lab: Lab, at: int) -> None:
         lab.events.append(Event(number, "暂停", "处罚", at - 10, at, at + 89, served=at - 3))
     else:
         by = stage.agencies.bureau(lab.place.city)
-        stop = {"suspension_from": iso(at), "suspension_to": iso(at + 89)}
-        publish(stage, case(stage, lab, by, at - 90, at - 12, "其他", **stop))
+        stop: dict[str, Any] = {"suspension_from": iso(at), "suspension_to": iso(at + 89)}
+        publish(stage, case(stage, lab, by, at - 90, at - 12, nature="其他", **stop))
 
 
 def _alike(stage: Stage, trap: str, lab: Lab, at: int) -> None:
@@ -66,12 +68,17 @@ def _alike(stage: Stage, trap: str, lab: Lab, at: int) -> None:
         stage.report(lab, at + 1, client, sampled=at - 12, analysed_to=iso(at - 5), signed_on=iso(at - 2))
     elif trap == "correction":
         first = stage.report(lab, at - 40, client)
-        again = {"report_no": first, "version": "2", "corrects": first}
-        days = {"sampled_from": iso(at - 48), "sampled_to": iso(at - 48), "analysed_from": iso(at - 47)}
+        again: dict[str, Any] = {"report_no": first, "version": "2", "corrects": first}
+        days: dict[str, Any] = {"sampled_from": iso(at - 48), "sampled_to": iso(at - 48), "analysed_from": iso(at - 47)}
         stage.report(lab, at + 15, client, **again, **days, analysed_to=iso(at - 42))
     elif trap == "stayed":
-        stop = {"suspension_from": iso(at), "suspension_to": iso(at + 89), "stay_from": iso(at + 1), "stay_to": iso(at + 89)}
-        publish(stage, case(stage, lab, by, at - 90, at - 12, "其他", **stop))
+        stop = {
+            "suspension_from": iso(at),
+            "suspension_to": iso(at + 89),
+            "stay_from": iso(at + 1),
+            "stay_to": iso(at + 89),
+        }
+        publish(stage, case(stage, lab, by, at - 90, at - 12, nature="其他", **stop))
         stage.report(lab, at + 30, client, sampled=at + 20)
     elif trap == "emergency":
         _end(stage, "suspended", lab, at)

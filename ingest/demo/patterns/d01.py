@@ -8,7 +8,7 @@ from ingest.demo.stage import Stage
 
 DAYS = (day(2024, 5, 20), day(2025, 1, 13), day(2025, 7, 22), day(2026, 3, 9), day(2026, 9, 7))
 CUT_OFF = day(2026, 10, 31)
-WAYS = ("gap", "expired", "before_first", "gap", "expired")
+WAYS = ("gap", "expired")
 TRAPS = ("last_day", "internal", "not_covered", "after_cut_off", "maintenance_only", "first_day")
 
 
@@ -21,8 +21,7 @@ def plant(stage: Stage) -> None:
         stage.engagement(lab, client, at - 60, at + 60, targets=(client,))
         for days in (0, 9):
             stage.report(lab, at + days, client)
-        if WAYS[way] != "before_first":
-            stage.report(lab, at - 200, client)
+        stage.report(lab, at - 200, client)
         stage.tell("D01", "planted", WAYS[way], lab, note=f"{iso(at)}无有效证书")
         stage.tell("C04", "allowed", WAYS[way], lab)
     for trap in TRAPS:
@@ -33,9 +32,7 @@ def plant(stage: Stage) -> None:
 def _terms(way: str, at: int) -> list[tuple[int, int]]:
     if way == "gap":
         return [(at - 2211, at - 20), (at + 30, at + 2221)]
-    if way == "expired":
-        return [(at - 2221, at - 30)]
-    return [(at + 40, at + 2231)]
+    return [(at - 2221, at - 30)]
 
 
 def _alike(stage: Stage, trap: str, at: int, number: int) -> Lab:
@@ -43,8 +40,7 @@ def _alike(stage: Stage, trap: str, at: int, number: int) -> Lab:
     if trap in ("last_day", "first_day"):
         begins = at - 2191 if trap == "last_day" else at
         lab = stage.founder.found([(begins, begins + 2191)])
-        more: dict[str, object] = {"sampled": at - 8 if trap == "last_day" else at}
-        stage.report(lab, at, client, **more)  # type: ignore[arg-type]
+        stage.report(lab, at, client, sampled=at - 8 if trap == "last_day" else at)
         return lab
     if trap == "internal":
         lab = stage.founder.found(_terms("gap", at))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ingest.demo.days import day, iso
 from ingest.demo.firms import Lab, MethodChange, Site
 from ingest.demo.methods import NEWER, OLD_SPELLINGS, RARE, SYNONYMS, WITHDRAWN, Method, known
@@ -10,7 +12,8 @@ from ingest.demo.stage import Stage
 DAYS = (day(2024, 8, 14), day(2025, 2, 24), day(2025, 10, 16), day(2026, 4, 21), day(2026, 9, 24))
 WAYS = ("item", "edition", "other_site", "item_ended", "change_not_filed")
 TRAPS = (
-    "synonym", "old_spelling", "subcontracted", "declared_without", "internal", "method_change", "last_day", "not_covered",
+    "synonym", "old_spelling", "subcontracted", "declared_without", "internal", "method_change", "last_day",
+    "not_covered",
 )  # fmt: skip
 
 
@@ -25,11 +28,7 @@ def plant(stage: Stage) -> None:
     for trap in TRAPS:
         for i in stage.twice():
             at = DAYS[i % len(DAYS)] + 9
-            lab = stage.founder.found([(at - 700, at + 1491)], authority="00") if trap == "not_covered" else None
-            if lab is None:
-                lab = stage.host("D03", day=at)
-            else:
-                lab.certificates[0].sent = False
+            lab = _outsider(stage, at) if trap == "not_covered" else stage.host("D03", day=at)
             _inside(stage, trap, lab, at, i)
             stage.tell("D03", "lookalike", trap, lab)
 
@@ -70,7 +69,7 @@ def _sure(lab: Lab, line: Method) -> None:
 def _inside(stage: Stage, trap: str, lab: Lab, at: int, number: int) -> None:
     client = stage.client()
     own, rare = lab.sites[0].scope[0].cell(), RARE[number % len(RARE)]
-    more: dict[str, object] = {}
+    more: dict[str, Any] = {}
     items = own
     if trap == "synonym":
         item, other = SYNONYMS[number % len(SYNONYMS)]
@@ -100,7 +99,14 @@ def _inside(stage: Stage, trap: str, lab: Lab, at: int, number: int) -> None:
         more = {"analysed_to": iso(at)}
     else:
         items = f"{known('氨氮').cell()};{rare.cell()}"
-    stage.report(lab, at, client, items=items, **more)  # type: ignore[arg-type]
+    stage.report(lab, at, client, items=items, **more)
+
+
+def _outsider(stage: Stage, at: int) -> Lab:
+    """A laboratory whose certificate another authority gave: the province's lists do not have it."""
+    lab = stage.founder.found([(at - 700, at + 1491)], authority="00")
+    lab.certificates[0].sent = False
+    return lab
 
 
 def _able(stage: Stage, rare: Method, at: int) -> Lab:

@@ -9,8 +9,8 @@ from ingest.demo.stage import Stage
 BEGINS = (day(2024, 7, 15), day(2024, 10, 8), day(2025, 3, 24), day(2025, 11, 3), day(2026, 2, 9))
 WAYS = ("supplier", "consortium", "monitoring_ban", "last_day", "supplier")
 TRAPS = (
-    "ended", "no_end", "listed_only", "lifted", "stayed", "namesake", "name_only", "failed", "bid_before", "other_place",
-    "employment_only", "subcontractor",
+    "ended", "no_end", "listed_only", "lifted", "stayed", "namesake", "name_only", "failed", "bid_before",
+    "other_place", "employment_only", "subcontractor",
 )  # fmt: skip
 
 
@@ -56,7 +56,13 @@ def ban(stage: Stage, lab: Lab, begins: int, ends: int | None, **more: object) -
 
 
 def award(
-    stage: Stage, lab: Lab, bid: int, *, partners: tuple[Lab, ...] = (), below: tuple[Lab, ...] = (), outcome: str = "有效"
+    stage: Stage,
+    lab: Lab,
+    bid: int,
+    *,
+    partners: tuple[Lab, ...] = (),
+    below: tuple[Lab, ...] = (),
+    outcome: str = "有效",
 ) -> None:
     """Add an award; the bid's last day is `bid`, the award follows four days later."""
     buyer = stage.agencies.bureau(lab.place.city)
@@ -93,7 +99,7 @@ def _alike(stage: Stage, trap: str, lab: Lab, begins: int) -> None:
     elif trap == "stayed":
         more = {"stayed": "是"}
     elif trap == "namesake":
-        more = {"subject_code": stage.client().code}
+        more = {"subject_code": stage.client(lab.name).code}
     elif trap == "name_only":
         more = {"subject_code": None}
     elif trap == "other_place":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ingest.demo.agencies import Agency
 from ingest.demo.days import iso, to_date
 from ingest.demo.firms import Lab
@@ -22,7 +24,7 @@ def document(by: Agency, decided: int, serial: int) -> str:
     return f"{by.name[:2]}环罚〔{to_date(decided).year}〕{serial}号"
 
 
-def case(stage: Stage, lab: Lab, by: Agency, act: int, decided: int, nature: str = "虚假", **more: object) -> Row:
+def case(stage: Stage, lab: Lab, by: Agency, act: int, decided: int, *, nature: str = "虚假", **more: Any) -> Row:
     """Add a case and give its row; it takes effect when it is served, seven days after the decision."""
     serial = stage.next()
     row: Row = {
@@ -94,4 +96,9 @@ def publish_2015(stage: Stage, row: Row) -> None:
 def about_person(row: Row, person: Person) -> Row:
     """The same document about a natural person of the firm."""
     rest = {k: v for k, v in row.items() if k not in ("subject_code", "_keep")}
-    return rest | {"subject_kind": "自然人", "subject_name": person.name, "document": "居民身份证", "subject_id": person.number}
+    return rest | {
+        "subject_kind": "自然人",
+        "subject_name": person.name,
+        "document": "居民身份证",
+        "subject_id": person.number,
+    }
