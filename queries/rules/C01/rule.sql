@@ -1,5 +1,5 @@
--- A new institution that shares at least two independent kinds of link with one that was closed: people (by token),
--- instruments (maker, model and serial), telephone or e-mail. An address or clients in common are no link here.
+-- A new institution that shares at least two independent kinds of link with one that was closed: a controller, key staff
+-- (both by token), instruments (maker, model and serial), telephone or e-mail. An address or clients in common are no link here.
 WITH closing AS (
     SELECT e.holder AS org, CASE WHEN e.type = 'withdrawn' AND e.reason IS NOT DISTINCT FROM 'fraud' THEN 'withdrawn_fraud'
                WHEN e.type = 'cancelled' THEN 'revoked' ELSE e.type END AS closure,
@@ -47,10 +47,13 @@ WITH closing AS (
     JOIN key_post b ON b.org = n.fresh AND b.person = a.person AND b.valid_from <= n.founded_by
     JOIN person p ON p.id = a.person AND p.identity_basis = 'key' AND NOT coalesce(p.contested, false)
 ), people AS (
-    SELECT old, closed_on, fresh, bool_or(controls) AS control, count(DISTINCT person) AS persons,
-           list(DISTINCT person) AS ids, list_distinct(flatten(list([line_a, line_b]))) AS lines
-    FROM person_pair GROUP BY ALL
-    HAVING bool_or(controls) OR count(DISTINCT person) >= $key_staff
+    -- Control and staff are two kinds of link, so nobody counts for both.
+    SELECT old, closed_on, fresh, count(*) FILTER (controls) > 0 AS control, count(*) FILTER (NOT controls) >= $key_staff AS staff,
+           count(*) AS persons, list(person) AS ids, list_distinct(flatten(list(lines))) AS lines
+    FROM (SELECT old, closed_on, fresh, person, bool_or(controls) AS controls, flatten(list([line_a, line_b])) AS lines
+          FROM person_pair GROUP BY ALL)
+    GROUP BY ALL
+    HAVING control OR staff
 ), holder AS (
     -- The same private company holds more than half of both; state holders are no link (公司法 265(4)).
     SELECT n.old, n.closed_on, n.fresh,
@@ -93,7 +96,7 @@ WITH closing AS (
 ), linked AS (
     SELECT n.*, coalesce(p.control, false) OR h.old IS NOT NULL AS shared_control, coalesce(p.persons, 0) AS shared_persons,
            coalesce(d.instruments, 0) AS shared_instruments, coalesce(c.contacts, 0) AS shared_contacts, p.ids,
-           p.old IS NOT NULL OR h.old IS NOT NULL AS by_people,
+           coalesce(p.staff, false) AS shared_staff,
            list_concat(coalesce(p.lines, []), coalesce(h.lines, []), coalesce(d.lines, []), coalesce(c.lines, [])) AS lines
     FROM new_one n
     LEFT JOIN people p USING (old, closed_on, fresh)
@@ -106,12 +109,13 @@ SELECT l.fresh AS subject, o.division AS place, l.start AS valid_from, coalesce(
                    list_transform(coalesce(l.ids, []), lambda one: {'id': one, 'role': 'shared_person'})) AS parties,
        list_distinct(list_append(l.lines, c.line)) AS evidence, NULL::DATE AS coverage_until,
        l.old AS predecessor, c.closure, c.closed_on, l.start AS started_on, l.shared_control, l.shared_persons,
-       l.shared_instruments, l.shared_contacts, CASE WHEN l.by_people THEN 'strong' ELSE 'medium' END AS strength
+       l.shared_instruments, l.shared_contacts, CASE WHEN l.shared_control OR l.shared_staff THEN 'strong' ELSE 'medium' END AS strength
 FROM linked l
 JOIN closed c ON c.org = l.old AND c.closed_on = l.closed_on
 JOIN organization o ON o.id = l.fresh
 WHERE (l.fresh IN (SELECT id FROM scope) OR l.old IN (SELECT id FROM scope))
-  AND l.by_people::INTEGER + (l.shared_instruments > 0)::INTEGER + (l.shared_contacts > 0)::INTEGER >= $kinds_of_link
+  AND l.shared_control::INTEGER + l.shared_staff::INTEGER + (l.shared_instruments > 0)::INTEGER
+      + (l.shared_contacts > 0)::INTEGER >= $kinds_of_link
   AND (c.bars_to IS NULL OR l.start < c.bars_to)
   AND NOT EXISTS (FROM succession s WHERE s.predecessor = l.old AND s.successor = l.fresh)
   AND NOT EXISTS (FROM succession s WHERE s.predecessor = l.fresh AND s.successor = l.old)
