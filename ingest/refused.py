@@ -24,7 +24,7 @@ HIDDEN = "<id>"
 
 
 def refused_rows(home: Home, batch: int, *, lang: str = "zh") -> list[dict[str, Any]]:
-    """Every failing field of a batch: ``sheet``, ``line``, ``field``, ``value`` and ``reason``; personal ids are masked."""
+    """Every failing field of a batch: ``sheet``, ``line``, ``field``, ``value``, ``reason``; personal ids are masked."""
     sheets = next((m.sheets for m in Ledger(home).manifests() if m.seq == batch), [])
     rows = []
     for row in Ledger(home).refused(batch).to_pylist():
@@ -115,8 +115,8 @@ def _tables(feed: Feed, refused: pa.Table, *, masked: bool) -> Iterator[Sheet]:
         # A row that comes back for the second time has the column already.
         places = [n for n, text in enumerate(header) if header_key(text) != header_key(REASON_HEADER)]
         lines = []
-        for cells, reasons in rows.values():
-            cells = [*cells, *[""] * (len(header) - len(cells))] if len(cells) <= len(header) else cells
+        for sent, reasons in rows.values():
+            cells = [*sent, *[""] * (len(header) - len(sent))]
             if masked:
                 cells = [HIDDEN if n in hidden and text else scrub(text) for n, text in enumerate(cells)]
             lines.append([*(cells[n] for n in places), "；".join(dict.fromkeys(reasons))])

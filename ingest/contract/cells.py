@@ -54,7 +54,6 @@ def scalar(kind: str, x: str, code_list: str | None, params: Params) -> str:
         return f"map_extract_value({word_map(code_list, params)}, lower({x}))"
     return {
         "text": f"scrub({x})",
-        "org_code": f"CASE WHEN code_kind(fold_code({x})) IS NOT NULL THEN fold_code({x}) END",
         "date": f"cell_date({x})",
         "date_end": f"cell_date_end({x})",
         "month": f"cell_month({x})",
@@ -173,6 +172,10 @@ def _records(column: Column, x: str, number: int, params: Params) -> Cell:
         _unless(f"_r[{n}]", f't."{part.name}"', "part") for n, part in parts if part.type not in ("text", "method")
     ]
     entries = f"list_transform({split}, lambda _row: list_transform(_row, {clean}))"
+    if any(part.type == "org_code" for part in column.fields):
+        # Folded in a pass of its own: macros paste their argument wherever they use it, and the check uses it often.
+        ready = ", ".join(f"fold_code(_r[{n}])" if part.type == "org_code" else f"_r[{n}]" for n, part in parts)
+        entries = f"list_transform({entries}, lambda _r: list_concat([{ready}], _r[{len(parts) + 1}:]))"
     typed = f"list_transform({entries}, lambda _r: struct_pack(r := _r, t := struct_pack({made})))"
     wrong = ", ".join(
         test.replace("_r[", "_e.r[").replace("len(_r)", "len(_e.r)").replace('t."', '_e.t."') for test in tests
@@ -183,4 +186,6 @@ def _records(column: Column, x: str, number: int, params: Params) -> Cell:
 
 
 def _part(part: Part, x: str, params: Params) -> str:
+    if part.type == "org_code":
+        return f"CASE WHEN code_kind({x}) IS NOT NULL THEN {x} END"
     return f"CASE WHEN {x} IS NOT NULL THEN {scalar(part.type, x, part.codes, params)} END"

@@ -2,7 +2,7 @@
 
 Stages, each a temporary table of the connection:
 
-- ``stage_clean``: text under canonical names, folded, null markers gone, `when` applied; columns that the file lacks are NULL
+- ``stage_clean``: text under canonical names, folded, null markers gone, `when` applied; absent columns are NULL
 - ``stage_codes``, ``stage_people``: every distinct code and personal id once (persons only as their token)
 - ``stage_rows``: typed columns, a reason code for each column and each check, notes, and whether the row is bad
 """
@@ -72,26 +72,33 @@ class Compiled:
     @cached_property
     def codes(self) -> Statement:
         """Distinct organisation codes: checking one is dear, and files repeat them."""
-        return self._distinct("stage_codes", "org_code",
-            "code_kind(fold_code(_x)) AS _kind, CASE WHEN _kind IS NOT NULL THEN fold_code(_x) END AS _code, "
-            "CASE WHEN length(fold_code(_x)) NOT IN (9, 15, 18) THEN 'org_code_length' "
-            "WHEN NOT regexp_full_match(fold_code(_x), '[0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15}|[0-9A-Z]{8}[0-9X]') "
-            "THEN 'org_code_charset' ELSE 'org_code_check' END AS _reason")  # fmt: skip
+        return self._distinct(
+            "stage_codes",
+            "org_code",
+            "CASE WHEN code_kind(_folded) IS NOT NULL THEN _folded END AS _code, "
+            "CASE WHEN length(_folded) NOT IN (9, 15, 18) THEN 'org_code_length' "
+            "WHEN NOT regexp_full_match(_folded, '[0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15}|[0-9A-Z]{8}[0-9X]') "
+            "THEN 'org_code_charset' ELSE 'org_code_check' END AS _reason",
+        )
 
     @cached_property
     def people(self) -> Statement:
         """Distinct personal ids: whether a resident's number is right, or what else it may be."""
-        return self._distinct("stage_people", "person_id",
-            "fold_code(_x) AS _number, resident_id_ok(_number) AS _resident, "
+        return self._distinct(
+            "stage_people",
+            "person_id",
+            "_folded AS _number, coalesce(resident_id_ok(_folded), false) AS _resident, "
             # Other documents: letters, a character or two, at least four digits; a mistyped resident's number is none.
-            "NOT _resident AND NOT regexp_full_match(_number, '[0-9]{13,}[0-9X]?') AND length(_number) <= 30 "
-            "AND regexp_full_match(_number, '[0-9A-Z一-龥()/]*') AND regexp_matches(_number, '(?:[0-9].*){4}') AS _other")  # fmt: skip
+            "NOT regexp_full_match(_folded, '[0-9]{13,}[0-9X]?') AND length(_folded) <= 30 "
+            "AND regexp_full_match(_folded, '[0-9A-Z一-龥()/]*') AND regexp_matches(_folded, '(?:[0-9].*){4}') AS _other",
+        )
 
     def _distinct(self, table: str, kind: str, columns: str) -> Statement:
         names = [identifier(c.name) for c in self.present if c.type == kind]
         union = " UNION ".join(f"SELECT DISTINCT {n} AS _x FROM stage_clean WHERE {n} IS NOT NULL" for n in names)
-        return (f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT _x, {columns} FROM "
-                f"({union or 'SELECT CAST(NULL AS VARCHAR) AS _x LIMIT 0'})"), {}  # fmt: skip
+        # Folded below and not beside: macros paste their argument wherever they use it.
+        folded = f"SELECT _x, fold_code(_x) AS _folded FROM ({union or 'SELECT CAST(NULL AS VARCHAR) AS _x LIMIT 0'})"
+        return f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT _x, {columns} FROM ({folded})", {}
 
     @cached_property
     def rows(self) -> Statement:
@@ -134,7 +141,7 @@ class Compiled:
 
     @cached_property
     def refused(self) -> Statement:
-        """Every failing field of the bad rows with its value, and the row as it was sent. Personal ids stand only in `cells`."""
+        """Every failing field of the bad rows and the row as it was sent. Personal ids stand only in `cells`."""
         parts = [f"SELECT line, '{c.name}' AS field, {_shown(c)} AS value, _r{n} AS code FROM bad WHERE _r{n} IS NOT NULL"
                  for n, c in enumerate(self.record.columns)]  # fmt: skip
         for number, check in enumerate(self.record.valid, 1):
