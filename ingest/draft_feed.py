@@ -54,7 +54,7 @@ def draft_feed(path: Path, code: str, folders: Sequence[Path] = ()) -> str:
     known = feeds(*folders)
     if not re.fullmatch(r"[a-z][a-z0-9_]*", code) or code in known:
         raise HubError("feed_code", f"数据源代码 {code} 不可用；请用未占用的小写字母、数字和下划线",
-                       f"the feed code {code} cannot be used; take a free one of lower-case letters, digits and _")  # fmt: skip
+                       f"the feed code {code} cannot be used; take a free one of letters, digits and _")  # fmt: skip
     seen = sniff(path)
     columns = {
         header_key(h): column
@@ -66,7 +66,8 @@ def draft_feed(path: Path, code: str, folders: Sequence[Path] = ()) -> str:
     records = [_record(sheet, [h for h in header if h], columns, many=len(seen.headers) > 1, number=n)
                for n, (sheet, header) in enumerate(seen.headers.items(), 1)]  # fmt: skip
     words = Words(zh="TODO", en="TODO")
-    feed = Feed(feed=code, title=words, about=words, sender="other", formats=(seen.format,), records=tuple(records))
+    declared = {"feed": code, "title": words, "about": words, "sender": "other", "formats": [seen.format]}
+    feed = Feed.model_validate(declared | {"records": records})
     samples = _samples(path, feed)
     body = {
         "feed": code,
@@ -79,7 +80,7 @@ def draft_feed(path: Path, code: str, folders: Sequence[Path] = ()) -> str:
         "version": 1,
         "records": [_written(record, samples.get(record.record), columns) for record in feed.records],
     }
-    note = "# TODO: title, about, sender, names and labels of columns, natural key, checks and yields (see the page on feeds).\n"
+    note = "# TODO: title, about, sender, names and labels of columns, natural key, checks and yields.\n"
     return note + yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=120)
 
 
@@ -148,7 +149,8 @@ def _type(con: duckdb.DuckDBPyConnection, cells: pa.ChunkedArray) -> str:
     con.register("sample", pa.table({"raw": cells}))
     tests = ", ".join(f"avg(CASE WHEN {test} THEN 1.0 ELSE 0.0 END)" for test in TESTS.values())
     ((filled, *shares),) = con.execute(
-        f"SELECT count(*), {tests} FROM (SELECT fold(raw) AS x FROM sample) WHERE x NOT IN (SELECT unnest($nulls)) OR x = '无'",
+        f"SELECT count(*), {tests} FROM (SELECT fold(raw) AS x FROM sample) "
+        "WHERE x NOT IN (SELECT unnest($nulls)) OR x = '无'",
         {"nulls": list(NULLS)},
     ).fetchall()
     con.unregister("sample")

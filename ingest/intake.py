@@ -88,7 +88,7 @@ def take_in(
     if known is not None:
         return Intake(known.seq, contract.feed, file, known.rows, known.accepted, known.refused, already=True)
     keys = Keys.open(home.path)
-    sift = Sift(contract, path, file, keys.tokens, on_progress, said)
+    sift = Sift(contract, path, file, keys.tokens, on_progress=on_progress, said=said)
     if dry_run:
         sift.run(NoParts())
         return _intake(None, contract, file, sift)
@@ -98,15 +98,13 @@ def take_in(
             parts.original(path)
         if _digest(path) != digest:
             raise HubError("file_changed", f"{file} 在读取时被改动，未收；请在文件写完后重送",
-                           f"{file} changed while it was read, so nothing of it is kept; send it when it is finished")  # fmt: skip
-        sealed = ledger.seal(draft, _manifest(home, draft, contract, file, digest, path, sift, replaces))
+                           f"{file} changed while it was read and was not kept; send it when finished")  # fmt: skip
+        sealed = ledger.seal(draft, _manifest(home, draft, sift, digest=digest, replaces=replaces))
     return _intake(sealed.seq, contract, file, sift)
 
 
-def _manifest(
-    home: Home, draft: Draft, feed: Feed, file: str, digest: str, path: Path, sift: Sift, replaces: int | None
-) -> Manifest:
-    cover = sift.cover
+def _manifest(home: Home, draft: Draft, sift: Sift, *, digest: str, replaces: int | None) -> Manifest:
+    cover, feed, path, file = sift.cover, sift.feed, sift.path, sift.file
     return Manifest(
         seq=draft.seq, feed=feed.feed, contract_version=feed.version, contract_digest=feed.digest, file=file,
         size=path.stat().st_size, digest=digest, rows=sift.rows, accepted=sift.accepted, refused=sift.refused,

@@ -24,7 +24,7 @@ HIDDEN = "<id>"
 
 
 def refused_rows(home: Home, batch: int, *, lang: str = "zh") -> list[dict[str, Any]]:
-    """Every failing field of a batch: ``sheet``, ``line``, ``field``, ``value``, ``reason``; personal ids are masked."""
+    """Every failing field of a batch: sheet, line, field, value and reason; personal ids are masked."""
     sheets = next((m.sheets for m in Ledger(home).manifests() if m.seq == batch), [])
     rows = []
     for row in Ledger(home).refused(batch).to_pylist():

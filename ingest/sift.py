@@ -32,6 +32,7 @@ class Sift:
         path: Path,
         file: str,
         tokens: Tokens,
+        *,
         on_progress: Callable[[int], None] | None = None,
         said: Cover | None = None,
     ) -> None:
@@ -64,7 +65,7 @@ class Sift:
             con.close()
         if not self.records:
             raise HubError("no_records", f"{self.file} 中没有“{self.feed.title.zh}”的数据；请核对文件和数据源",
-                           f"{self.file} holds nothing of the feed {self.feed.feed}; check the file and the feed")  # fmt: skip
+                           f"{self.file} holds nothing of the feed {self.feed.feed}; check both")  # fmt: skip
 
     def _chunk(self, con: duckdb.DuckDBPyConnection, chunk: Chunk, parts: Parts) -> None:
         while len(self.sheets) <= chunk.sheet_index:

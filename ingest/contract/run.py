@@ -116,8 +116,8 @@ def _tokens(con: duckdb.DuckDBPyConnection, tokens: Tokens) -> pa.Table:
     # A resident's old 15-digit number and the new one are one person: the token is of the 18-digit form.
     _run(
         con,
-        "CREATE OR REPLACE TEMP TABLE stage_numbers AS SELECT DISTINCT _number, resident_18(_number, _resident) AS whole "
-        "FROM stage_people WHERE _resident OR _other",
+        "CREATE OR REPLACE TEMP TABLE stage_numbers AS "
+        "SELECT DISTINCT _number, resident_18(_number, _resident) AS whole FROM stage_people WHERE _resident OR _other",
     )
     distinct = con.sql("SELECT DISTINCT whole FROM stage_numbers").to_arrow_table()
     made = pa.table({"number": distinct["whole"], "token": tokens(distinct["whole"].combine_chunks())})

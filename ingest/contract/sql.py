@@ -90,7 +90,8 @@ class Compiled:
             "_folded AS _number, coalesce(resident_id_ok(_folded), false) AS _resident, "
             # Other documents: letters, a character or two, at least four digits; a mistyped resident's number is none.
             "NOT regexp_full_match(_folded, '[0-9]{13,}[0-9X]?') AND length(_folded) <= 30 "
-            "AND regexp_full_match(_folded, '[0-9A-Z一-龥()/]*') AND regexp_matches(_folded, '(?:[0-9].*){4}') AS _other",
+            "AND regexp_full_match(_folded, '[0-9A-Z一-龥()/]*') "
+            "AND regexp_matches(_folded, '(?:[0-9].*){4}') AS _other",
         )
 
     def _distinct(self, table: str, kind: str, columns: str) -> Statement:
@@ -117,20 +118,24 @@ class Compiled:
         checks = [f"({check.check}) IS FALSE" for check in self.record.valid]
         fails = " OR ".join([*(f"_r{n} IS NOT NULL" for n in range(len(self.record.columns))), *checks])
         checked = "".join(f", {check} AS _v{n}" for n, check in enumerate(checks, 1))
-        return (f"CREATE OR REPLACE TEMP TABLE stage_rows AS SELECT *, {_notes(notes, params)} AS _notes, {fails} AS _bad{checked} "
-                f"FROM (SELECT {', '.join(typed)} FROM (SELECT stage_clean.*{bases} FROM stage_clean{self._joins()}))",
-                params.values)  # fmt: skip
+        source = f"SELECT stage_clean.*{bases} FROM stage_clean{self._joins()}"
+        return (
+            "CREATE OR REPLACE TEMP TABLE stage_rows AS "
+            f"SELECT *, {_notes(notes, params)} AS _notes, {fails} AS _bad{checked} "
+            f"FROM (SELECT {', '.join(typed)} FROM ({source}))"
+        ), params.values
 
     def _joins(self) -> str:
         joins = ""
         for number, column in enumerate(self.record.columns):
             if column.name in self.places:
                 x = f"stage_clean.{identifier(column.name)}"
-                joins += {
-                    "org_code": f" LEFT JOIN stage_codes AS codes{number} ON codes{number}._x = {x}",
-                    "person_id": f" LEFT JOIN stage_people AS people{number} ON people{number}._x = {x}",
-                    "division": f" LEFT JOIN known_divisions AS divisions{number} ON divisions{number}._code = division_code({x})",
-                }.get(column.type, "")
+                table, alias, key = {
+                    "org_code": ("stage_codes", "codes", f"_x = {x}"),
+                    "person_id": ("stage_people", "people", f"_x = {x}"),
+                    "division": ("known_divisions", "divisions", f"_code = division_code({x})"),
+                }.get(column.type, ("", "", ""))
+                joins += f" LEFT JOIN {table} AS {alias}{number} ON {alias}{number}.{key}" if table else ""
         return joins
 
     @cached_property
@@ -142,21 +147,24 @@ class Compiled:
     @cached_property
     def refused(self) -> Statement:
         """Every failing field of the bad rows and the row as it was sent. Personal ids stand only in `cells`."""
-        parts = [f"SELECT line, '{c.name}' AS field, {_shown(c)} AS value, _r{n} AS code FROM bad WHERE _r{n} IS NOT NULL"
-                 for n, c in enumerate(self.record.columns)]  # fmt: skip
+        parts = [
+            f"SELECT line, '{c.name}' AS field, {_shown(c)} AS value, _r{n} AS code FROM bad WHERE _r{n} IS NOT NULL"
+            for n, c in enumerate(self.record.columns)
+        ]
         for number, check in enumerate(self.record.valid, 1):
             shown = _shown(self.record.by_name[check.field])
             parts.append(f"SELECT line, '{check.field}', {shown}, 'check_{number}' FROM bad WHERE _v{number}")
         cells = ", ".join(f"c{place}" for place in range(len(self.header)))
-        select = (
-            "WITH bad AS (SELECT r.*, " + ", ".join(f"c.{identifier(c.name)} AS {identifier('_x_' + c.name)}" for c in self.record.columns)
-            + f" FROM stage_rows AS r JOIN stage_clean AS c USING (line) WHERE _bad), failed AS ({' UNION ALL '.join(parts)}) "
-            f'SELECT $record AS record, f.line + $offset AS "row", $header AS header, CAST(to_json([{cells}]) AS VARCHAR) AS cells, '
-            "f.field, f.value, f.code AS reason_code, w.zh AS reason_zh, w.en AS reason_en "
+        texts = ", ".join(f"c.{identifier(c.name)} AS {identifier('_x_' + c.name)}" for c in self.record.columns)
+        bad = f"SELECT r.*, {texts} FROM stage_rows AS r JOIN stage_clean AS c USING (line) WHERE _bad"
+        return (
+            f"WITH bad AS ({bad}), failed AS ({' UNION ALL '.join(parts)}) "
+            'SELECT $record AS record, f.line + $offset AS "row", $header AS header, '
+            f"CAST(to_json([{cells}]) AS VARCHAR) AS cells, f.field, f.value, f.code AS reason_code, "
+            "w.zh AS reason_zh, w.en AS reason_en "
             "FROM failed AS f JOIN contract_reasons AS w ON w.field = f.field AND w.code = f.code "
             "JOIN chunk ON chunk.line = f.line ORDER BY f.line, f.field, f.code"
-        )  # fmt: skip
-        return select, {}
+        ), {}
 
 
 def compile_record(record: Record, header: Sequence[str], file: str) -> Compiled:

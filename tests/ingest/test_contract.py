@@ -39,19 +39,44 @@ def one(make_feed: Callable[..., Feed], run: Run) -> Callable[..., tuple[Any, st
     return go
 
 
-@pytest.mark.parametrize("text", [
-    "2018-07-27", "2018-7-27", "2018/7/27", "2018.7.27", "20180727", "2018年7月27日", "２０１８年７月２７日", "43308", "43308.5",
-    "2018-7-27 19:00:06", "2018/07/27 00:00", "2018-07-27T00:00:00+08:00", " 2018-07-27 ",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2018-07-27",
+        "2018-7-27",
+        "2018/7/27",
+        "2018.7.27",
+        "20180727",
+        "2018年7月27日",
+        "２０１８年７月２７日",
+        "43308",
+        "43308.5",
+        "2018-7-27 19:00:06",
+        "2018/07/27 00:00",
+        "2018-07-27T00:00:00+08:00",
+        " 2018-07-27 ",
+    ],
+)
 def test_every_form_of_a_date_is_the_same_day(one: Callable[..., Any], text: str) -> None:
     assert one("date", text)[0] == date(2018, 7, 27)
 
 
-@pytest.mark.parametrize(("text", "reason"), [
-    ("2018", "date"), ("2018-02-30", "date"), ("27/7/2018", "date"), ("去年", "date"), ("20181345", "date"), ("infinity", "date"),
-    ("epoch", "date"), ("2018-07-27x", "date"), ("1899-12-31", "date_range"), ("2201-01-01", "date_range"),
-    ("1-1-1", "date_range"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2018", "date"),
+        ("2018-02-30", "date"),
+        ("27/7/2018", "date"),
+        ("去年", "date"),
+        ("20181345", "date"),
+        ("infinity", "date"),
+        ("epoch", "date"),
+        ("2018-07-27x", "date"),
+        ("1899-12-31", "date_range"),
+        ("2201-01-01", "date_range"),
+        ("1-1-1", "date_range"),
+    ],
+)
 def test_what_is_no_day_between_1900_and_2200_is_refused(one: Callable[..., Any], text: str, reason: str) -> None:
     assert one("date", text)[1] == reason
 
@@ -78,25 +103,53 @@ def test_a_printed_last_day_is_stored_as_the_day_after(one: Callable[..., Any]) 
     assert one("date_end", "2205-01-01")[1] == "date_range"
 
 
-@pytest.mark.parametrize(("kind", "text", "value"), [
-    ("month", "202403", date(2024, 3, 1)), ("month", "2024年3月", date(2024, 3, 1)), ("month", "2024-03-15", date(2024, 3, 1)),
-    ("money_yuan", "1,700.50", 170050), ("money_yuan", "￥3万元", 3000000), ("money_yuan", "12元", 1200), ("money_yuan", "0", 0),
-    ("money_wan", "3", 3000000), ("money_wan", "0.000001", 1), ("money_wan", "30000元", 3000000), ("integer", "1,234", 1234),
-    ("integer", "3.0", 3), ("boolean", "√", True), ("boolean", "N", False), ("division", "110105", "110105"),
-    ("division", "110105000000", "110105"), ("code", "框架合同", "framework"), ("code", "FRAMEWORK", "framework"),
-    ("method", "ＧＢ 11893-89", "GB/T 11893-1989"), ("text", "Ａ　 Ｂ", "A B"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("month", "202403", date(2024, 3, 1)),
+        ("month", "2024年3月", date(2024, 3, 1)),
+        ("month", "2024-03-15", date(2024, 3, 1)),
+        ("money_yuan", "1,700.50", 170050),
+        ("money_yuan", "￥3万元", 3000000),
+        ("money_yuan", "12元", 1200),
+        ("money_yuan", "0", 0),
+        ("money_wan", "3", 3000000),
+        ("money_wan", "0.000001", 1),
+        ("money_wan", "30000元", 3000000),
+        ("integer", "1,234", 1234),
+        ("integer", "3.0", 3),
+        ("boolean", "√", True),
+        ("boolean", "N", False),
+        ("division", "110105", "110105"),
+        ("division", "110105000000", "110105"),
+        ("code", "框架合同", "framework"),
+        ("code", "FRAMEWORK", "framework"),
+        ("method", "ＧＢ 11893-89", "GB/T 11893-1989"),
+        ("text", "Ａ　 Ｂ", "A B"),
+    ],
+)
 def test_cells_are_typed(one: Callable[..., Any], kind: str, text: str, value: Any) -> None:
     assert one(kind, text, ", codes: contract_type" if kind == "code" else "")[0] == value
 
 
-@pytest.mark.parametrize(("kind", "text", "reason"), [
-    ("month", "202413", "month"), ("money_yuan", "1.005", "money_yuan"), ("money_yuan", "-3", "money_yuan"),
-    ("money_wan", "0.0000001", "money_wan"), ("money_yuan", "若干", "money_yuan"), ("integer", "3.5", "integer"),
-    ("integer", "99999999999999999999", "integer"), ("boolean", "也许", "boolean"), ("division", "110999", "division"),
-    ("code", "口头", "code"), ("org_code", "9131010413262438", "org_code_length"),
-    ("org_code", "9131010413262438OA", "org_code_charset"), ("org_code", "91310104132624384B", "org_code_check"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "text", "reason"),
+    [
+        ("month", "202413", "month"),
+        ("money_yuan", "1.005", "money_yuan"),
+        ("money_yuan", "-3", "money_yuan"),
+        ("money_wan", "0.0000001", "money_wan"),
+        ("money_yuan", "若干", "money_yuan"),
+        ("integer", "3.5", "integer"),
+        ("integer", "99999999999999999999", "integer"),
+        ("boolean", "也许", "boolean"),
+        ("division", "110999", "division"),
+        ("code", "口头", "code"),
+        ("org_code", "9131010413262438", "org_code_length"),
+        ("org_code", "9131010413262438OA", "org_code_charset"),
+        ("org_code", "91310104132624384B", "org_code_check"),
+    ],
+)
 def test_what_does_not_fit_is_refused_and_never_guessed(
     one: Callable[..., Any], kind: str, text: str, reason: str
 ) -> None:
@@ -140,8 +193,13 @@ HEADER = ["名称", "证件类型", "证件号码", "备注"]
 
 
 def test_a_personal_id_leaves_only_as_a_token(people: Feed, run: Run) -> None:
-    rows = [["a", "居民身份证", RESIDENT, f"身份证{RESIDENT}"], ["b", "", RESIDENT.lower(), ""], ["c", "护照", "E12345678", ""],
-            ["d", "身份证", OLD_RESIDENT, ""], ["e", "身份证", "1101**********002X", ""]]  # fmt: skip
+    rows = [
+        ["a", "居民身份证", RESIDENT, f"身份证{RESIDENT}"],
+        ["b", "", RESIDENT.lower(), ""],
+        ["c", "护照", "E12345678", ""],
+        ["d", "身份证", OLD_RESIDENT, ""],
+        ["e", "身份证", "1101**********002X", ""],
+    ]
     done = run(people.records[0], HEADER, rows)
     assert done.refused_rows == 0
     held = done.accepted["pid"].to_pylist()
@@ -153,10 +211,17 @@ def test_a_personal_id_leaves_only_as_a_token(people: Feed, run: Run) -> None:
     assert sorted(done.people["number"].to_pylist()) == [RESIDENT, "E12345678"]
 
 
-@pytest.mark.parametrize(("document", "number"), [
-    ("居民身份证", "110105194912310021"), ("居民身份证", "E12345678"), ("", "110105194913310020"), ("护照", "110105194912310021"),
-    ("", "<id>"), ("护照", "无证件"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("document", "number"),
+    [
+        ("居民身份证", "110105194912310021"),
+        ("居民身份证", "E12345678"),
+        ("", "110105194913310020"),
+        ("护照", "110105194912310021"),
+        ("", "<id>"),
+        ("护照", "无证件"),
+    ],
+)
 def test_a_refused_personal_id_stands_only_in_the_sealed_cells(
     people: Feed, run: Run, document: str, number: str
 ) -> None:
@@ -177,8 +242,12 @@ def test_every_failing_field_of_a_row_is_told_in_both_languages_with_its_mend(
         "      - {name: c, header: 代码, label: {zh: 代码, en: Code}, type: org_code, required: true}\n",
         "    valid:\n      - {check: 'b IS NULL OR b > a', reason: {zh: 止早于起, en: it ends before it starts}, field: b}\n",
     )
-    done = run(feed.records[0], ["名称", "起", "止", "代码"],
-               [["x", "2024-02-01", "2024-01-31", ""], ["y", "2024-02-01", "2024-02-01", GOOD_CODE]], sheet_index=2)  # fmt: skip
+    done = run(
+        feed.records[0],
+        ["名称", "起", "止", "代码"],
+        [["x", "2024-02-01", "2024-01-31", ""], ["y", "2024-02-01", "2024-02-01", GOOD_CODE]],
+        sheet_index=2,
+    )
     assert [(r["row"], r["field"], r["value"], r["reason_code"]) for r in done.refused.to_pylist()] == [
         (2_000_000_002, "b", "2024-01-31", "check_1"),
         (2_000_000_002, "c", None, "required"),
@@ -197,8 +266,11 @@ def items(make_feed: Callable[..., Feed]) -> Feed:
 
 
 def test_cells_with_several_values_are_split_and_typed(items: Feed, run: Run) -> None:
-    rows = [["x", "水|HJ828-2017|3；气｜｜;", "执法监测；自行监测"], ["y", '[{"object": "水", "数量": 2}]', '["执法监测"]'],
-            ["z", "", ""]]  # fmt: skip
+    rows = [
+        ["x", "水|HJ828-2017|3；气｜｜;", "执法监测；自行监测"],
+        ["y", '[{"object": "水", "数量": 2}]', '["执法监测"]'],
+        ["z", "", ""],
+    ]
     first, second, third = run(items.records[0], ["名称", "项目", "服务"], rows).accepted.to_pylist()
     assert first["items"] == [
         {"object": "水", "method": "HJ 828-2017", "n": 3},
@@ -209,9 +281,15 @@ def test_cells_with_several_values_are_split_and_typed(items: Feed, run: Run) ->
     assert third["items"] is None and third["e"] is None
 
 
-@pytest.mark.parametrize(("cell", "reason"), [
-    ("水|a|1|b", "parts"), ("|a|1", "part_required"), ("水||一个", "part"), ('[{"object": "水", "n": "x"}]', "part"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("水|a|1|b", "parts"),
+        ("|a|1", "part_required"),
+        ("水||一个", "part"),
+        ('[{"object": "水", "n": "x"}]', "part"),
+    ],
+)
 def test_one_bad_entry_refuses_the_row(items: Feed, run: Run, cell: str, reason: str) -> None:
     done = run(
         items.records[0], ["名称", "项目", "服务"], [["x", f"水|HJ 828-2017|1;{cell}" if cell[0] != "[" else cell, ""]]
@@ -234,7 +312,10 @@ def test_a_column_applies_only_when_it_says_so(make_feed: Callable[..., Feed], r
     rows = [["x", "单位", GOOD_CODE], ["y", "个人", RESIDENT], ["z", "单位", ""], ["w", "个人", ""]]
     done = run(feed.records[0], ["名称", "类别", "号码"], rows)
     assert [(r["name"], r["code"], r["pid"] is not None) for r in done.accepted.to_pylist()] == [
-        ("x", GOOD_CODE, False), ("y", None, True), ("w", None, False)]  # fmt: skip
+        ("x", GOOD_CODE, False),
+        ("y", None, True),
+        ("w", None, False),
+    ]
     assert done.refused["reason_code"].to_pylist() == ["required"]
 
 

@@ -74,7 +74,10 @@ def test_a_new_feed_is_one_yaml_file(home: Home, tmp_path: Path) -> None:
     assert [(row["row"], row["code"], len(row["pid"])) for row in rows] == [(2, CODE, 64)]
     manifest = Ledger(home).manifests()[0]
     assert (manifest.mode, manifest.rows, manifest.records) == (
-        "full", 2, {"person": {"rows": 2, "accepted": 1, "refused": 1}})  # fmt: skip
+        "full",
+        2,
+        {"person": {"rows": 2, "accepted": 1, "refused": 1}},
+    )
     assert Ledger(home).verify() == []
 
 
@@ -97,10 +100,16 @@ def test_the_same_rows_under_a_mended_cover_are_another_list(home: Home, tmp_pat
     assert (str(second.cut_off), second.mode) == ("2024-07-31", "full")
 
 
-@pytest.mark.parametrize(("line", "named"), [
-    ("数据截止日期,昨天", "昨天"), ("全量/增量,部分", "部分"), ("覆盖行政区划,999999", "999999"), ("报送单位代码,12345", "12345"),
-    ("版本,二", "二"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("数据截止日期,昨天", "昨天"),
+        ("全量/增量,部分", "部分"),
+        ("覆盖行政区划,999999", "999999"),
+        ("报送单位代码,12345", "12345"),
+        ("版本,二", "二"),
+    ],
+)
 def test_a_bad_cover_refuses_the_file_in_one_sentence(home: Home, tmp_path: Path, line: str, named: str) -> None:
     path = write(tmp_path, f"{CODE},{RESIDENT},2024-01-05,")
     (tmp_path / "员工.csv.cover.csv").write_text(f"项目,内容\n{line}\n", encoding="utf-8")
@@ -117,7 +126,12 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(home: Home, tmp_path: Path)
     assert everything(home.path) == before
     wet = take_in(home, path)
     assert (dry.batch, dry.rows, dry.accepted, dry.refused, dry.reasons) == (
-        None, wet.rows, wet.accepted, wet.refused, wet.reasons)  # fmt: skip
+        None,
+        wet.rows,
+        wet.accepted,
+        wet.refused,
+        wet.reasons,
+    )
 
 
 def test_a_file_of_bad_rows_only_is_sealed_all_the_same(home: Home, tmp_path: Path) -> None:
@@ -143,8 +157,11 @@ def test_an_interrupted_file_leaves_nothing(home: Home, tmp_path: Path) -> None:
 
 
 def test_no_personal_id_stands_open_in_the_home(home: Home, tmp_path: Path) -> None:
-    lines = [f"{CODE},{RESIDENT},2024-01-05,证{RESIDENT}", f"{CODE},{WRONG_RESIDENT},2024-01-05,{WRONG_RESIDENT}",
-             f"{CODE},{RESIDENT},2024-13-05,"]  # fmt: skip
+    lines = [
+        f"{CODE},{RESIDENT},2024-01-05,证{RESIDENT}",
+        f"{CODE},{WRONG_RESIDENT},2024-01-05,{WRONG_RESIDENT}",
+        f"{CODE},{RESIDENT},2024-13-05,",
+    ]
     take_in(home, write(tmp_path, *lines))
     for path in home.path.rglob("*.parquet"):
         held = str(pq.read_table(path).to_pylist())
@@ -226,7 +243,9 @@ def test_a_missing_required_column_leaves_nothing(home: Home, tmp_path: Path) ->
 
 def test_json_rows_may_lack_a_key_that_others_have(home: Home, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    path.write_text(f'[{{"机构代码": "{CODE}"}}, {{"机构代码": "{CODE}", "员工证件号": "{RESIDENT}"}}]', encoding="utf-8")
+    path.write_text(
+        f'[{{"机构代码": "{CODE}"}}, {{"机构代码": "{CODE}", "员工证件号": "{RESIDENT}"}}]', encoding="utf-8"
+    )
     done = take_in(home, path, feed="staff")
     assert (done.rows, done.accepted, done.refused) == (2, 1, 1)
 
@@ -239,7 +258,9 @@ def test_an_unread_column_is_told(home: Home, tmp_path: Path) -> None:
 
 def test_a_draft_of_a_contract_can_be_loaded_and_holds_no_cell(tmp_path: Path) -> None:
     path = tmp_path / "样本.csv"
-    path.write_text(f"甲号,乙日,丙,证件\n{CODE},2024-01-05,7,{RESIDENT}\n{CODE},2024年2月5日,8,{RESIDENT}\n", encoding="utf-8")
+    path.write_text(
+        f"甲号,乙日,丙,证件\n{CODE},2024-01-05,7,{RESIDENT}\n{CODE},2024年2月5日,8,{RESIDENT}\n", encoding="utf-8"
+    )
     text = draft_feed(path, "sample")
     assert CODE not in text and RESIDENT not in text
     (tmp_path / "sample.yaml").write_text(text, encoding="utf-8")

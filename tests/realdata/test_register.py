@@ -56,7 +56,7 @@ def test_of_733_bad_codes_455_go_in_and_each_other_has_its_reason(home: Home) ->
     assert {row["reason_code"] for row in refused} == {
         "org_code_charset", "org_code_length", "org_code_check", "required"}  # fmt: skip
     with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = {number: row for number, row in enumerate(csv.DictReader(file), 2)}
+        lines = dict(enumerate(csv.DictReader(file), 2))
     for row in refused:
         sent = lines[row["row"]]["统一社会信用代码"]
         assert row["value"] == (None if row["reason_code"] == "required" else sent)
