@@ -24,6 +24,7 @@ def connect(database: str | Path = ":memory:") -> duckdb.DuckDBPyConnection:
     """
     con = duckdb.connect(str(database), config=OFFLINE)
     con.execute("SET preserve_insertion_order = false")
+    con.execute("SET enable_progress_bar = false")
     for statement in macros():
         con.execute(statement)
     return con

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from hub.anchor import sync, write_anchor
 from schema.errors import HubError
 
 FORMAT = 1
@@ -46,7 +47,7 @@ class Home:
         from hub.journal import Journal
         from hub.privacy import Keys
 
-        if path.exists() and any(path.iterdir()):
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise HubError(
                 "home_exists",
                 f"{path} 不是空文件夹，不能建立数据目录；请换一个位置",
@@ -65,9 +66,14 @@ class Home:
                 "seed": seed,
                 "warning": "demo home: its keys follow from its seed; never put real data here",
             }
-            (path / "clock").write_text(start.isoformat(), encoding="utf-8")
+            (path / "clock").write_text(start.astimezone(UTC).isoformat(timespec="seconds"), encoding="utf-8")
+        for anchor in (path / "heads", path / "ledger" / "HEAD"):
+            write_anchor(anchor, 0, "")
         Journal.create(path)
+        # Last: a home is one when it says so.
         (path / "hub.json").write_text(json.dumps(declared, indent=1), encoding="utf-8")
+        sync(path / "hub.json")
+        sync(path)
         return Home(path, seed is not None)
 
     @staticmethod
@@ -104,9 +110,15 @@ class Home:
         """The time to write down (UTC). A demo's clock advances one second with each reading."""
         if not self.demo:
             return datetime.now(UTC)
-        clock = self.path / "clock"
-        when = datetime.fromisoformat(clock.read_text("utf-8").strip())
-        clock.write_text((when + timedelta(seconds=1)).isoformat(), encoding="utf-8")
+        try:
+            with (self.path / "clock").open("r+b") as clock:
+                fcntl.flock(clock, fcntl.LOCK_EX)
+                when = datetime.fromisoformat(clock.read().decode("ascii").strip())
+                # One write of one width: a kill leaves the old time or the new.
+                later = (when + timedelta(seconds=1)).isoformat(timespec="seconds")
+                os.pwrite(clock.fileno(), later.encode(), 0)
+        except (OSError, ValueError, OverflowError) as error:
+            raise damaged_home(self.path / "clock") from error
         return when
 
     def tmp(self) -> Path:
@@ -162,18 +174,13 @@ def declaration(path: Path) -> dict[str, object] | None:
         found = json.loads((path / "hub.json").read_text("utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
-        raise HubError(
-            "home_damaged",
-            f"{path / 'hub.json'} 已损坏；请从备份恢复",
-            f"{path / 'hub.json'} is damaged; restore it from the backup",
-            3,
-        ) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise damaged_home(path / "hub.json") from error
     if not isinstance(found, dict):
-        raise HubError(
-            "home_damaged",
-            f"{path / 'hub.json'} 已损坏；请从备份恢复",
-            f"{path / 'hub.json'} is damaged; restore it from the backup",
-            3,
-        )
+        raise damaged_home(path / "hub.json")
     return found
+
+
+def damaged_home(file: Path) -> HubError:
+    """The error of a home whose own files cannot be read."""
+    return HubError("home_damaged", f"{file} 已损坏；请从备份恢复", f"{file} is damaged; restore it from the backup", 3)

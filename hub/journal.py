@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import sqlite3
@@ -12,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from hub.anchor import read_anchor, write_anchor
 from hub.home import Home
 from schema.errors import HubError
 
@@ -23,6 +25,10 @@ CREATE TABLE entry (
 CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 """
+
+
+_GUARDS = {"entry_stays", "entry_kept"}
+_ALL = "SELECT seq, kind, payload, actor, at, previous, hash FROM entry ORDER BY seq"
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,8 @@ class Journal:
         with closing(sqlite3.connect(path / "journal.sqlite")) as con:
             con.execute("PRAGMA journal_mode = WAL")
             con.executescript(_TABLE)
+        (path / "journal.sqlite").chmod(0o600)
+        write_anchor(path / "journal.head", 0, "")
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -69,6 +77,19 @@ class Journal:
         except sqlite3.DatabaseError as error:
             raise damaged(str(error)) from error
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        with self._path.with_name("journal.lock").open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def _unbroken(self, con: sqlite3.Connection) -> None:
+        """Refuse a journal whose newest entries were cut off. The anchor is never ahead of what was committed."""
+        seq, digest = read_anchor(self._anchor)
+        row = con.execute("SELECT hash FROM entry WHERE seq = ?", (seq,)).fetchone()
+        if seq and (row is None or row[0] != digest):
+            raise damaged(f"entry {seq} that its head names is not there")
+
     def append(self, kind: str, payload: Mapping[str, Any], actor: str, at: datetime) -> Entry:
         """Write an entry; when this returns it is on the disk.
 
@@ -80,7 +101,9 @@ class Journal:
         """
         text = json.dumps(payload, ensure_ascii=False, sort_keys=True)
         when = at.astimezone(UTC).isoformat()
-        with self._open() as con:
+        # Looks are written without the lock of the home: the head has its own, so that it never goes back.
+        with self._turn(), self._open() as con:
+            self._unbroken(con)
             con.execute("BEGIN IMMEDIATE")
             last = con.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone() or (0, "")
             seq, previous = last[0] + 1, last[1]
@@ -89,21 +112,23 @@ class Journal:
                 "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", (seq, kind, text, actor, when, previous, made)
             )
             con.execute("COMMIT")
-        self._anchor.with_suffix(".new").write_text(f"{seq} {made}\n", encoding="utf-8")
-        self._anchor.with_suffix(".new").replace(self._anchor)
+            write_anchor(self._anchor, seq, made)
         return Entry(seq, kind, json.loads(text), actor, at, previous, made)
 
     def entries(self, kind: str | None = None, until: date | None = None) -> list[Entry]:
-        """Entries in their order, of one kind, up to the end of a day (UTC)."""
+        """Entries in their order, of one kind, up to the end of a day (UTC).
+
+        Raises:
+            HubError: ``journal_damaged`` (exit status 3): an entry was changed, or the newest were cut off.
+        """
         with self._open() as con:
+            self._unbroken(con)
             rows = con.execute(
                 "SELECT seq, kind, payload, actor, at, previous, hash FROM entry WHERE (:kind IS NULL OR kind = :kind) "
                 "AND (:until IS NULL OR substr(at, 1, 10) <= :until) ORDER BY seq",
                 {"kind": kind, "until": until.isoformat() if until else None},
             ).fetchall()
-        return [
-            Entry(s, k, json.loads(p), a, datetime.fromisoformat(t), before, h) for s, k, p, a, t, before, h in rows
-        ]
+        return [read_entry(row) for row in rows]
 
     def head(self) -> str:
         """Hash of the newest entry; empty before the first."""
@@ -112,31 +137,49 @@ class Journal:
         return str(row[0]) if row else ""
 
     def verify(self) -> list[str]:
-        """Walk the chain; a sentence for each damage."""
+        """Walk the chain; a sentence for each damage. Damage of any kind is told, never raised."""
         try:
             with self._open() as con:
-                rows = con.execute(
-                    "SELECT seq, kind, payload, actor, at, previous, hash FROM entry ORDER BY seq"
-                ).fetchall()
+                rows = con.execute(_ALL).fetchall()
+                sound = [str(row[0]) for row in con.execute("PRAGMA integrity_check(5)").fetchall()]
+                guards = {row[0] for row in con.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
         except HubError as error:
             return [error.text("en")]
-        wrong: list[str] = []
+        wrong = [f"journal: {text}; restore the journal from the backup" for text in sound if text != "ok"]
+        wrong += [
+            f"journal: {name}, which keeps it append-only, is gone; restore the journal from the backup"
+            for name in sorted(_GUARDS - guards)
+        ]
         before = ""
-        for place, (seq, kind, payload, actor, at, previous, made) in enumerate(rows, start=1):
-            if seq != place or previous != before or made != entry_hash(seq, kind, payload, actor, at, previous):
-                wrong.append(f"journal entry {seq}: the chain breaks here; restore the journal from the backup")
-            before = made
-        if self._anchor.exists():
-            anchored = self._anchor.read_text("utf-8").split()
-            if len(anchored) == 2 and anchored[0].isdigit():
-                seq = int(anchored[0])
-                if len(rows) < seq or rows[seq - 1][6] != anchored[1]:
-                    wrong.append(
-                        f"journal: entry {seq} that its head names is not there; restore the journal from the backup"
-                    )
-            else:
-                wrong.append("journal.head cannot be read; restore it from the backup")
+        for place, row in enumerate(rows, start=1):
+            if row[0] != place or row[5] != before or not whole(row):
+                wrong.append(f"journal entry {place}: the chain breaks here; restore the journal from the backup")
+            before = row[6]
+        try:
+            seq, digest = read_anchor(self._anchor)
+        except HubError as error:
+            return [*wrong, error.text("en")]
+        if seq and (len(rows) < seq or rows[seq - 1][6] != digest):
+            wrong.append(f"journal: entry {seq} that its head names is not there; restore the journal from the backup")
         return wrong
+
+
+def whole(row: tuple[Any, ...]) -> bool:
+    """Whether an entry's hash is that of its content."""
+    typed = isinstance(row[0], int) and all(isinstance(value, str) for value in row[1:])
+    return typed and row[6] == entry_hash(*row[:6])
+
+
+def read_entry(row: tuple[Any, ...]) -> Entry:
+    """An entry as it was written.
+
+    Raises:
+        HubError: ``journal_damaged``: it was changed.
+    """
+    if not whole(row):
+        raise damaged(f"entry {row[0]} was changed")
+    seq, kind, payload, actor, at, previous, made = row
+    return Entry(seq, kind, json.loads(payload), actor, datetime.fromisoformat(at), previous, made)
 
 
 def damaged(why: str) -> HubError:

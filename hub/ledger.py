@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,17 +10,17 @@ from typing import IO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import ValidationError
 
+from hub.anchor import read_anchor, sync, write_anchor
 from hub.home import Home
-from hub.manifest import Manifest
+from hub.manifest import MANIFEST, Manifest, digest_of, manifest_bytes, parsed
 from hub.privacy import Keys
-from hub.sealing import SealedReader, SealedWriter
+from hub.sealing import SealedReader, SealedWriter, seal
+from hub.verify import NAME, file_digest, verify_batches
 from schema.errors import HubError
 
 ORIGINAL = "original.zst.sealed"
 REFUSED = "refused.parquet.sealed"
-MANIFEST = "manifest.json"
 
 
 class Draft:
@@ -39,8 +37,6 @@ class Draft:
 
     def seal(self, data: bytes) -> bytes:
         """One small sealed message under the key of the batch."""
-        from hub.sealing import seal
-
         return seal(self.key, data, self.random(8))
 
 
@@ -58,29 +54,32 @@ class Ledger:
             HubError: A manifest cannot be read, or the chain has a gap: a damaged ledger is never served silently.
         """
         found: list[Manifest] = []
-        for folder in self._folders():
-            try:
-                manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
-            except (OSError, ValidationError) as error:
-                raise broken(folder.name) from error
-            if manifest.seq != int(folder.name) or manifest.previous != (found[-1].own_digest if found else ""):
+        digest = ""
+        # Before the folders: a batch that is sealed meanwhile is ahead of the heads, never behind.
+        anchors = [read_anchor(path) for path in self._anchors]
+        for place, folder in enumerate(self._folders(), start=1):
+            data = manifest_bytes(folder)
+            manifest = parsed(data)
+            if data is None or manifest is None or (manifest.seq, manifest.previous) != (place, digest):
+                raise broken(folder.name)
+            digest = digest_of(data)
+            if any(named != digest for seq, named in anchors if seq == place):
                 raise broken(folder.name)
             found.append(manifest)
-        anchored = self._anchor()
-        if anchored and (len(found) < anchored[0] or found[anchored[0] - 1].own_digest != anchored[1]):
-            raise broken(f"{anchored[0]:06d}")
+        if max(seq for seq, _ in anchors) > len(found):
+            raise broken(f"{len(found) + 1:06d}")
         return found
 
-    def _folders(self) -> list[Path]:
-        return sorted(p for p in self.folder.iterdir() if p.is_dir() and p.name.isdigit())
+    @property
+    def _anchors(self) -> tuple[Path, Path]:
+        """Where number and digest of the newest batch stand, in two places, so that a cut tail is seen."""
+        return self.home.path / "heads", self.folder / "HEAD"
 
-    def _anchor(self) -> tuple[int, str] | None:
-        """Number and digest of the newest batch, written apart from the batches, so that a cut tail is seen."""
-        path = self.home.path / "heads"
-        if not path.exists():
-            return None
-        seq, _, digest = path.read_text("utf-8").strip().partition(" ")
-        return int(seq), digest
+    def _folders(self) -> list[Path]:
+        try:
+            return sorted(p for p in self.folder.iterdir() if NAME.fullmatch(p.name))
+        except OSError:
+            return []
 
     def find(self, digest: str, feed: str) -> Manifest | None:
         """The newest batch with these bytes that still stands, or None: what was withdrawn may be sent again."""
@@ -94,7 +93,10 @@ class Ledger:
     def head(self) -> str:
         """Digest of the newest manifest; empty before the first."""
         manifests = self.manifests()
-        return manifests[-1].own_digest if manifests else ""
+        return digest_of(manifest_bytes(self._batch(manifests[-1].seq)) or b"") if manifests else ""
+
+    def _batch(self, seq: int) -> Path:
+        return self.folder / f"{seq:06d}"
 
     @contextmanager
     def draft(self, keys: Keys) -> Iterator[Draft]:
@@ -122,16 +124,13 @@ class Ledger:
         sync(draft.folder)
         draft.folder.rename(self.folder / f"{draft.seq:06d}")
         sync(self.folder)
-        anchor = self.home.path / "heads"
-        anchor.with_suffix(".new").write_text(f"{draft.seq} {sealed.own_digest}\n", encoding="utf-8")
-        sync(anchor.with_suffix(".new"))
-        anchor.with_suffix(".new").replace(anchor)
-        sync(self.home.path)
+        for anchor in self._anchors:
+            write_anchor(anchor, draft.seq, sealed.own_digest)
         return sealed
 
     def accepted_path(self, seq: int, record: str) -> Path:
         """Parquet file of the accepted rows of one record; absent when the batch has none of it."""
-        return self.folder / f"{seq:06d}" / f"{record}.accepted.parquet"
+        return self._batch(seq) / f"{record}.accepted.parquet"
 
     def original(self, seq: int) -> IO[bytes]:
         """The bytes as they were sent."""
@@ -139,50 +138,25 @@ class Ledger:
 
     def refused(self, seq: int) -> pa.Table:
         """The refused rows, one for each failing field."""
-        path = self.folder / f"{seq:06d}" / REFUSED
+        path = self._batch(seq) / REFUSED
         if not path.exists():
             return pa.table({})
         with self._reader(seq, REFUSED) as reader:
             return pq.read_table(pa.BufferReader(reader.read()))
 
     def _reader(self, seq: int, name: str) -> SealedReader:
-        return SealedReader((self.folder / f"{seq:06d}" / name).open("rb"), Keys.open(self.home.path).batch_key(seq))
+        key = Keys.open(self.home.path).batch_key(seq)
+        try:
+            return SealedReader((self._batch(seq) / name).open("rb"), key)
+        except OSError as error:
+            raise broken(f"{seq:06d}") from error
 
     def verify(self) -> list[str]:
-        """Check every file against its manifest and every manifest against the next; a sentence for each damage."""
-        wrong: list[str] = []
-        before = ""
-        for place, folder in enumerate(self._folders(), start=1):
-            try:
-                manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
-            except (OSError, ValidationError, ValueError):
-                wrong.append(
-                    f"ledger batch {folder.name}: its manifest cannot be read; restore the batch from the backup"
-                )
-                before = ""
-                continue
-            if (folder / MANIFEST).read_text("utf-8") != manifest.text():
-                wrong.append(f"ledger batch {folder.name}: its manifest was changed; restore the batch from the backup")
-            if manifest.seq != place or manifest.previous != before:
-                wrong.append(f"ledger batch {folder.name}: the chain breaks here; restore the ledger from the backup")
-            before = manifest.own_digest
-            held = {path.name for path in folder.iterdir()} - {MANIFEST}
-            for name in sorted(held ^ set(manifest.files)):
-                wrong.append(
-                    f"ledger batch {folder.name}: {name} is {'missing' if name in manifest.files else 'unknown'}"
-                )
-            wrong += [
-                f"ledger batch {folder.name}: {name} was changed; restore the batch from the backup"
-                for name in sorted(held & set(manifest.files))
-                if file_digest(folder / name) != manifest.files[name]
-            ]
-        try:
-            self.manifests()
-        except HubError as error:
-            wrong = wrong or [error.text("en")]
-        except ValueError:
-            wrong.append("heads: the anchor of the ledger cannot be read; restore it from the backup")
-        return wrong
+        """Check every file against its manifest and every manifest against the next; a sentence for each damage.
+
+        Damage of any kind is told, never raised. A manifest is vouched for by the next one, the newest by the heads.
+        """
+        return verify_batches(self.folder, self._folders(), self._anchors)
 
 
 def broken(name: str) -> HubError:
@@ -193,18 +167,3 @@ def broken(name: str) -> HubError:
         f"batch {name} of the ledger is damaged or missing; run hub verify and restore it from the backup",
         3,
     )
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def sync(path: Path) -> None:
-    """Make sure that a file or folder is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
+from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+MANIFEST = "manifest.json"
 
 
 class Manifest(BaseModel):
@@ -57,4 +60,25 @@ class Manifest(BaseModel):
     @property
     def own_digest(self) -> str:
         """SHA-256 of the manifest as it is written."""
-        return hashlib.sha256(self.text().encode()).hexdigest()
+        return digest_of(self.text().encode())
+
+
+def digest_of(data: bytes) -> str:
+    """SHA-256 of a manifest's bytes: as they lie on the disk, so that no byte of them can change unseen."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def manifest_bytes(folder: Path) -> bytes | None:
+    """The manifest of a batch's folder as it lies there, or None when it cannot be read."""
+    try:
+        return (folder / MANIFEST).read_bytes()
+    except OSError:
+        return None
+
+
+def parsed(data: bytes | None) -> Manifest | None:
+    """The manifest in some bytes, or None when they are none."""
+    try:
+        return None if data is None else Manifest.model_validate_json(data)
+    except ValidationError:
+        return None

@@ -18,6 +18,7 @@ from schema.errors import HubError
 MAGIC = b"TJS1"
 CHUNK = 1 << 20
 TAG = 16
+PREFIX = 8
 
 
 def damaged(what: str) -> HubError:
@@ -43,6 +44,8 @@ def open_chunk(key: bytes, prefix: bytes, number: int, last: bool, data: bytes) 
     Raises:
         HubError: It was changed, moved or cut off, or the key is another one.
     """
+    if len(data) < TAG or len(prefix) != PREFIX:
+        raise damaged("cut off")
     box = Cipher(algorithms.SM4(key), modes.GCM(prefix + number.to_bytes(4, "big"), data[-TAG:])).decryptor()
     box.authenticate_additional_data(number.to_bytes(4, "big") + (b"\1" if last else b"\0"))
     try:
@@ -87,9 +90,11 @@ class SealedWriter(io.RawIOBase):
     def close(self) -> None:
         """Write the last chunk and close the file."""
         if not self.closed:
-            self._put(bytes(self._buffer), last=True)
-            self._target.close()
-            super().close()
+            try:
+                self._put(bytes(self._buffer), last=True)
+            finally:
+                self._target.close()
+                super().close()
 
 
 class SealedReader(io.RawIOBase):

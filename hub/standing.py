@@ -19,6 +19,11 @@ def standing(ledger: Ledger, journal: Journal, known_on: date | None = None) -> 
     """
     sealed = [m for m in ledger.manifests() if known_on is None or m.sealed_at.astimezone(UTC).date() <= known_on]
     withdrawn = {int(entry.payload["batch"]) for entry in journal.entries("withdraw", until=known_on)}
-    standing_now = [m for m in sealed if m.seq not in withdrawn]
-    replaced = {m.replaces for m in standing_now}
-    return [m for m in standing_now if m.seq not in replaced]
+    # Batches read from one original are one file: of those that were not withdrawn the newest counts, and only it.
+    origin: dict[int, int] = {}
+    newest: dict[int, Manifest] = {}
+    for m in sealed:
+        origin[m.seq] = m.seq if m.replaces is None else origin.get(m.replaces, m.replaces)
+        if m.seq not in withdrawn:
+            newest[origin[m.seq]] = m
+    return sorted(newest.values(), key=lambda m: m.seq)

@@ -71,9 +71,9 @@ class Sift:
         while len(self.sheets) <= chunk.sheet_index:
             self.sheets.append("")
         self.sheets[chunk.sheet_index] = chunk.sheet
-        if chunk.record is None and len(self.feed.records) > 1:
-            return
-        record = self.feed.by_name[chunk.record] if chunk.record else self.feed.records[0]
+        if chunk.record is None:
+            return  # a sheet of explanations
+        record = self.feed.by_name[chunk.record]
         compiled = self._compile(record, chunk)
         done = apply(con, compiled, chunk.rows, self.tokens, sheet_index=chunk.sheet_index)
         parts.accepted(record.record, done.accepted)

@@ -84,7 +84,7 @@ def current_rows(
         "JOIN part_file AS p ON p.file = r.filename JOIN standing_batch AS b ON b.seq = p.seq",
         {"files": [str(path) for _, path in files]},
     )
-    key = ", ".join(f"CAST({identifier(c)} AS VARCHAR)" for c in record.natural_key)
+    key = ", ".join(f"coalesce(CAST({identifier(c)} AS VARCHAR), '')" for c in record.natural_key)
     carried = {"_batch", "_row", "_feed", "_sealed", "_cut_off", "_version", "_closed_on", "_agency"}
     described = [str(r[0]) for r in con.execute("DESCRIBE stated").fetchall()]
     content = ", ".join(identifier(c) for c in described if c not in carried)
