@@ -240,7 +240,7 @@ def test_every_failing_field_of_a_row_is_told_in_both_languages_with_its_mend(
         "      - {name: a, header: 起, label: {zh: 起, en: From}, type: date}\n"
         "      - {name: b, header: 止, label: {zh: 止, en: To}, type: date_end}\n"
         "      - {name: c, header: 代码, label: {zh: 代码, en: Code}, type: org_code, required: true}\n",
-        "    valid:\n      - {check: 'b IS NULL OR b > a', reason: {zh: 止早于起, en: it ends before it starts}, field: b}\n",
+        "    valid:\n      - {check: 'b IS NULL OR b > a', reason: {zh: 止早于起, en: it ends}, field: b}\n",
     )
     done = run(
         feed.records[0],
@@ -259,7 +259,8 @@ def test_every_failing_field_of_a_row_is_told_in_both_languages_with_its_mend(
 @pytest.fixture
 def items(make_feed: Callable[..., Feed]) -> Feed:
     return make_feed(
-        "      - {name: items, header: 项目, label: {zh: 项目, en: Items}, type: records, fields: [{name: object, required: true},"
+        "      - {name: items, header: 项目, label: {zh: 项目, en: Items}, type: records,"
+        " fields: [{name: object, required: true},"
         " {name: method, type: method}, {name: n, type: integer, header: [数量]}]}\n"
         "      - {name: e, header: 服务, label: {zh: 服务, en: Services}, type: list, codes: service_type}\n"
     )
@@ -306,7 +307,8 @@ def test_a_value_with_many_rows_is_one_row_each(make_feed: Callable[..., Feed], 
 def test_a_column_applies_only_when_it_says_so(make_feed: Callable[..., Feed], run: Run) -> None:
     feed = make_feed(
         "      - {name: kind, header: 类别, label: {zh: 类别, en: Kind}}\n"
-        "      - {name: code, header: 号码, label: {zh: 代码, en: Code}, type: org_code, required: true, when: \"kind = '单位'\"}\n"
+        "      - {name: code, header: 号码, label: {zh: 代码, en: Code}, type: org_code, required: true,"
+        " when: \"kind = '单位'\"}\n"
         "      - {name: pid, header: 号码, label: {zh: 证件, en: Number}, type: person_id, when: \"kind = '个人'\"}\n"
     )
     rows = [["x", "单位", GOOD_CODE], ["y", "个人", RESIDENT], ["z", "单位", ""], ["w", "个人", ""]]

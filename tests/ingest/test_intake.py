@@ -39,7 +39,8 @@ records:
       - {name: memo, header: 员工备注, label: {zh: 员工备注, en: Remark}}
     yields:
       - into: role
-        columns: {person: "person_mention(pid, NULL, NULL)", org: "org_mention(code, NULL)", role: "'staff'", valid_from: from_day}
+        columns: {person: "person_mention(pid, NULL, NULL)", org: "org_mention(code, NULL)", role: "'staff'",
+                  valid_from: from_day}
 """
 HEADER = "机构代码,员工证件号,到岗日,员工备注"
 
