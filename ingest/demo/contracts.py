@@ -73,7 +73,7 @@ def draw(count: int, labs: list[Lab], clients: Clients, agencies: Agencies, seed
     )
     lab = regular[client, rng.choice(3, count, p=[0.7, 0.2, 0.1])].astype(np.int64)
     lab[official] = rng.choice(serving, int(official.sum()), p=spread(len(serving), rng))
-    service = np.array(OWN)[rng.integers(0, len(OWN), count)]
+    service = np.array(OWN, dtype="U8")[rng.integers(0, len(OWN), count)]
     service[official] = np.array(OFFICIAL)[rng.integers(0, len(OFFICIAL), int(official.sum()))]
     key = np.flatnonzero(clients.key[: clients.free])
     target = np.where(official, key[rng.integers(0, len(key), count)], client)

@@ -90,7 +90,8 @@ def soiled(table: pa.Table, record: Record, rng: np.random.Generator) -> pa.Tabl
             # Names of planted rows stay as they are: some traps turn on a name.
             kept = KEEP in table.column_names and column.type == "text"
             cells = _respelt(cells, spell, rng, table.column(KEEP).combine_chunks() if kept else None)
-        if cells.null_count and column.null_only is None and column.type in ("text", "date", "date_end", "org_code"):
+        alone = sum(c.header[0] == column.header[0] for c in record.columns) == 1
+        if alone and cells.null_count and column.null_only is None and column.type in ("text", "date", "date_end", "org_code"):
             cells = _blanked(cells, OPEN_ENDS if column.type == "date_end" else BLANKS, rng)
         table = table.set_column(at, header, cells)
     return table

@@ -158,6 +158,7 @@ class Lab:
 
     def close(self, day: int) -> None:
         """Everybody's post and every instrument ends; `day` is the last one."""
+        self.posts = [post for post in self.posts if post.begins < day]
         for post in self.posts:
             post.ends = day if post.ends is None else min(post.ends, day)
             post.confirmed = min(post.confirmed, day)

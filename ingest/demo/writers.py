@@ -13,6 +13,7 @@ from zlib import crc32
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pc_csv
 import xlsxwriter
 from lxml import etree
@@ -46,7 +47,7 @@ class Sheet:
     @property
     def header(self) -> list[str]:
         """The printed header."""
-        return [c.header[0] for c in self.record.columns]
+        return list(dict.fromkeys(c.header[0] for c in self.record.columns))
 
     def printed(self, table: pa.Table) -> pa.Table:
         """The table as it is printed: dirt, then the contract's columns in order, those not given left empty."""
@@ -62,9 +63,14 @@ class Sheet:
             table = soiled(table, self.record, self.rng)
         self.rows += table.num_rows
         empty = pa.nulls(table.num_rows, pa.string())
-        given = set(table.column_names)
-        columns = [table.column(c.name).cast(pa.string()) if c.name in given else empty for c in self.record.columns]
-        return pa.table(columns, names=self.header)
+        columns = dict.fromkeys(self.header, empty)
+        for column in self.record.columns:
+            if column.name in table.column_names:
+                cells = table.column(column.name).cast(pa.string())
+                # One printed column may be two in the contract (代码/证件号), told apart by another cell.
+                before = columns[column.header[0]]
+                columns[column.header[0]] = cells if before is empty else pc.coalesce(before, cells)
+        return pa.table(columns)
 
 
 def _blank_rows(table: pa.Table, record: Record) -> int:

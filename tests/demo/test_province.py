@@ -104,7 +104,8 @@ def test_sizes_have_heavy_tails(small: Summary) -> None:
 
 
 def test_dates_are_printed_in_several_forms(small: Summary) -> None:
-    printed = {re.sub(r"[0-9]", "9", r["签发日期"]) for w in small.files if w.feed == "reports" for r in rows_of(w.path)}
+    signed = [r["签发日期"] for w in small.files if w.feed == "reports" for r in rows_of(w.path)]
+    printed = {re.sub(r"[0-9]", "9", day) for day in signed}
     assert {"9999-99-99", "99999999", "9999年99月99日"} <= printed
     assert any("９" in re.sub(r"[０-９]", "９", form) for form in printed)
 
@@ -128,3 +129,17 @@ def test_progress_names_every_file(tmp_path: Path, tiny: Size) -> None:
     seen: list[str] = []
     done = write(tmp_path, size=tiny, seed=2, on_progress=seen.append)
     assert seen == [w.path.name for w in done.files]
+
+
+def test_two_columns_under_one_header_are_printed_once(small: Summary) -> None:
+    for feed in ("bans", "cases", "register_persons"):
+        header = file_of(small, feed).read_text(encoding="utf-8").split("\n")[0].split(",")
+        assert len(header) == len(set(header))
+    kinds = {r["主体"]: r["代码/证件号"] for r in rows_of(file_of(small, "bans")) if r["代码/证件号"].startswith("99")}
+    assert set(kinds) == {"个人"}
+
+
+def test_services_are_printed_whole(small: Summary) -> None:
+    services = Counter(r["服务类型"] for w in small.files if w.feed == "engagements" for r in rows_of(w.path))
+    assert {"监督性监测", "环境质量监测", "自行监测"} <= set(services)
+    assert "监督性监" not in services

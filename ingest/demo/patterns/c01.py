@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.demo.days import TODAY, day, iso
-from ingest.demo.firms import Event, Instrument, Lab, Post, Stake
+from ingest.demo.firms import Event, Instrument, Lab, Post
 from ingest.demo.stage import Stage
 
 CLOSED = (day(2024, 8, 20), day(2025, 2, 10), day(2025, 9, 15), day(2026, 2, 5), day(2024, 4, 12))
@@ -14,6 +14,7 @@ WAYS = (
     ("head", "leads", "staff"),
     ("controller", "phone", "head"),
 )
+EARLY = day(2024, 4, 5)
 ALL = ("head", "controller", "instruments", "phone")
 
 
@@ -37,8 +38,8 @@ def plant(stage: Stage) -> None:
     )
     for trap in traps:
         for i in stage.twice():
-            closed = CLOSED[i % len(CLOSED)]
-            _alike(stage, trap, closed)
+            # More than two years must fit between the end and the demo's today.
+            _alike(stage, trap, EARLY - 6 * i if trap == "late" else CLOSED[i % len(CLOSED)])
 
 
 def _pair(stage: Stage, closed: int, why: tuple[str, str], gap: int = 100) -> tuple[Lab, Lab]:
@@ -104,12 +105,7 @@ def _alike(stage: Stage, trap: str, closed: int) -> None:
         stage.engagement(old, client, closed - 200, closed - 30, targets=(client,))
         stage.engagement(new, client, closed + 130, closed + 140, targets=(client,))
     elif trap == "late":
-        # A certificate more than two years after the end is too late; where the calendar has no room, little is shared.
-        if new.certificates[0].begins - closed > 730:
-            _share("phone", old, new, closed)
-            _share("head", old, new, closed)
-        else:
-            new.stakes.append(Stake(old.stakes[1].person, "股东", 3.0, begins=new.established))
+        links = ALL
     for link in links:
         _share(link, old, new, closed)
     stage.tell("C01", "lookalike", trap, new, (old.code,))
