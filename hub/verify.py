@@ -57,7 +57,8 @@ def verify_batches(ledger: Path, folders: Sequence[Path], anchors: Sequence[Path
         elif manifest.seq != seq or heads.get(seq, digest_of(data)) != digest_of(data):
             wrong.append(f"ledger batch {_name(seq)}: its manifest was changed; {RESTORE}")
         else:
-            heads.setdefault(seq - 1, manifest.previous)
+            if heads.setdefault(seq - 1, manifest.previous) != manifest.previous:
+                wrong.append(f"ledger batch {_name(seq)}: it does not follow the batch before it; {RESTORE}")
             wrong += _parts(f"ledger batch {_name(seq)}", by_seq[seq], manifest)
     return wrong
 
