@@ -6,7 +6,6 @@ import functools
 import inspect
 import os
 import sys
-import traceback
 import typing
 from collections.abc import Callable
 from datetime import date, datetime
@@ -15,10 +14,12 @@ from typing import Annotated, Any
 
 import typer
 
+from api.defects import defect_report, sentence_of
 from api.session import Format, Lang, Session, default_home, default_lang
 
 DONE, ASKED_FOR, WRONG_USE, UNUSABLE_HOME, DEFECT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
+DAY = ["%Y-%m-%d"]
 SHARED: dict[str, tuple[Any, Any]] = {
     "home": (
         Annotated[Path | None, typer.Option("--home", help="Home folder (else HUB_HOME, else ./hub-home) 数据目录")],
@@ -31,19 +32,17 @@ SHARED: dict[str, tuple[Any, Any]] = {
         None,
     ),
     "today": (
-        Annotated[datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="The day to take as today 今日")],
+        Annotated[datetime | None, typer.Option("--today", formats=DAY, help="The day to take as today 今日")],
         None,
     ),
     "as_of": (
-        Annotated[
-            datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it was on this day 截至(事实)日")
-        ],
+        Annotated[datetime | None, typer.Option("--as-of", formats=DAY, help="As it was on this day 截至(事实)日")],
         None,
     ),
     "known_on": (
         Annotated[
             datetime | None,
-            typer.Option("--known-on", formats=["%Y-%m-%d"], help="As known at the end of this day 截至(获知)日"),
+            typer.Option("--known-on", formats=DAY, help="As known at the end of this day 截至(获知)日"),
         ],
         None,
     ),
@@ -68,7 +67,8 @@ def command(app: typer.Typer, name: str) -> Callable[[Callable[..., int | None]]
         @functools.wraps(function)
         def run(**given: Any) -> None:
             shared = {key: given.pop(key) for key in SHARED}
-            raise typer.Exit(guarded(lambda: function(session_of(**shared), **given), lang=shared["lang"]))
+            session = session_of(**shared)
+            raise typer.Exit(guarded(lambda: function(session, **given), lang=session.lang))
 
         parameters = [p.replace(annotation=hints[p.name], kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
         parameters += [
@@ -95,9 +95,11 @@ def session_of(
 ) -> Session:
     """Check the shared options and make the session."""
     if lang not in (None, "zh", "en"):
-        raise typer.BadParameter("--lang: zh | en")
+        raise typer.BadParameter(f"--lang {lang}: zh | en")
     if form not in typing.get_args(Format):
-        raise typer.BadParameter("--format: table | json | csv | xlsx")
+        raise typer.BadParameter(f"--format {form}: table | json | csv | xlsx")
+    if form == "xlsx" and out is None:
+        raise typer.BadParameter("--format xlsx 需要 --out FILE; --format xlsx needs --out FILE")
     return Session(
         home_path=home or default_home(),
         lang=typing.cast(Lang, lang or default_lang()),
@@ -110,29 +112,25 @@ def session_of(
     )
 
 
-def guarded(work: Callable[[], int | None], *, lang: str | None) -> int:
+def guarded(work: Callable[[], int | None], *, lang: str) -> int:
     """Run a command's work and turn whatever happens into an exit status."""
-    from schema.errors import HubError
-
     try:
-        return work() or DONE
-    except HubError as error:
-        print(error.text(lang or default_lang()), file=sys.stderr)
-        return error.exit_status
+        status = work() or DONE
+        sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         print("中断 interrupted", file=sys.stderr)
         return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; what is still buffered must not fail again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except (typer.Exit, typer.BadParameter):
         raise
     except Exception as error:
-        report = Path.cwd() / f"hub-defect-{os.getpid()}.txt"
-        frames = traceback.extract_tb(error.__traceback__)
-        # No values: a traceback's source lines and the error's text may hold what a file said of a person.
-        lines = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
-        report.write_text("\n".join([type(error).__name__, *lines]) + "\n", encoding="utf-8")
-        zh = f"程序缺陷（{type(error).__name__}）；经过写在 {report.name}，其中没有数据内容，请转交维护者。"
-        en = f"A defect of the hub ({type(error).__name__}); its trace is in {report.name}, without any data: please pass it on."
-        print(zh if (lang or default_lang()) == "zh" else en, file=sys.stderr)
-        if os.environ.get("HUB_DEBUG"):
-            traceback.print_exc()
+        known = sentence_of(error, lang)
+        if known is not None:
+            print(known[0], file=sys.stderr)
+            return known[1]
+        print(defect_report(error, lang), file=sys.stderr)
         return DEFECT

@@ -6,19 +6,22 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
-
-from api.session import Session
 from schema.errors import HubError
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from api.session import Session
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+WIDTH = 160
+"""Columns of a page that nobody watches: a pipe or a file."""
 
 
 def plain(value: Any) -> Any:
@@ -35,23 +38,27 @@ def plain(value: Any) -> Any:
 
 
 def cell(value: Any) -> str:
-    """A value as one cell of text, control characters shown, never a formula."""
+    """A value as one cell of text; control characters are shown, so that no file's text steers a terminal."""
     value = plain(value)
     if value is None:
         return ""
+    if isinstance(value, list) and all(isinstance(v, str | int | float) for v in value):
+        value = "、".join(str(v) for v in value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return "".join(c if c.isprintable() or c == "\n" else "\\x%02x" % ord(c) for c in text)
+    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
 
 
 def safe_cell(value: Any) -> str:
     """A cell for a spreadsheet: text that would start a formula gets an apostrophe before it."""
-    text = cell(value)
-    return "'" + text if text.startswith(FORMULA) and not is_number(text) else text
+    raw = plain(value)
+    text = cell(raw)
+    risky = text.startswith(FORMULA) or (isinstance(raw, str) and raw.startswith(FORMULA))
+    return "'" + text if risky and not is_number(text) else text
 
 
 def is_number(text: str) -> bool:
     """Whether the text is a plain number such as -12.5."""
-    return text.lstrip("-").replace(".", "", 1).isdigit()
+    return text.removeprefix("-").replace(".", "", 1).isdigit()
 
 
 def emit(
@@ -72,9 +79,8 @@ def emit(
         title: Above a table.
     """
     if session.form == "json":
-        write_text(
-            session, json.dumps(plain(list(rows) if whole is None else whole), ensure_ascii=False, indent=2) + "\n"
-        )
+        text = json.dumps(plain(list(rows) if whole is None else whole), ensure_ascii=False, indent=2)
+        write_text(session, text + "\n")
     elif session.form == "csv":
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\n")
@@ -84,24 +90,60 @@ def emit(
     elif session.form == "xlsx":
         write_workbook(session, rows, columns)
     else:
-        table = Table(title=title or None, title_justify="left", header_style="bold", show_lines=False)
-        for heading in columns.values():
-            table.add_column(heading, overflow="fold")
-        for row in rows:
-            table.add_row(*(escaped(cell(row.get(c))) for c in columns))
-        console(session).print(table)
+        with page(session) as out:
+            table_on(out, rows, columns, title)
 
 
-def escaped(text: str) -> str:
-    """Text that Rich prints as it is."""
-    return text.replace("[", "\\[")
+def table_on(out: Console, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], title: str = "") -> None:
+    """Print rows as a table."""
+    from rich.table import Table
+    from rich.text import Text
+
+    heading = Text(title) if title else None
+    table = Table(title=heading, title_justify="left", header_style="bold", show_lines=False)
+    for words in columns.values():
+        table.add_column(Text(words), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell(row.get(c))) for c in columns))
+    out.print(table)
 
 
-def console(session: Session) -> Console:
-    """Where text goes: the terminal (wide when it is a pipe, so that nothing is cut) or the file of ``--out``."""
+def headings(session: Session, *columns: str) -> dict[str, str]:
+    """Column → its heading in the catalogue."""
+    return {column: session.say(f"column.{column}") for column in columns}
+
+
+def emit_one(session: Session, whole: Mapping[str, Any], sentence: str) -> None:
+    """What one act did: a sentence for people, one object or one row for machines."""
+    if session.form == "json":
+        emit(session, [], {}, whole=whole)
+    elif session.form == "table":
+        with page(session) as out:
+            say_on(out, sentence)
+    else:
+        emit(session, [whole], {key: key for key in whole})
+
+
+def say_on(out: Console, text: str, style: str | None = None) -> None:
+    """Print a line of text as it is: no markup, no wrapping, control characters shown."""
+    out.print(cell(text), style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def page(session: Session) -> Iterator[Console]:
+    """Where text goes: the terminal (wide when it is a pipe, so that nothing is cut) or the file of ``--out``.
+
+    All text of one command goes through one page, so that ``--out`` keeps the whole of it.
+    """
+    from rich.console import Console
+
     if session.out is not None:
-        return Console(file=session.out.open("w", encoding="utf-8"), width=160)
-    return Console(soft_wrap=True) if sys.stdout.isatty() else Console(width=160)
+        with session.out.open("w", encoding="utf-8") as file:
+            yield Console(file=file, width=WIDTH)
+    elif sys.stdout.isatty():
+        yield Console()
+    else:
+        yield Console(width=WIDTH)
 
 
 def write_text(session: Session, text: str) -> None:
@@ -118,23 +160,19 @@ def write_workbook(session: Session, rows: Sequence[Mapping[str, Any]], columns:
 
     if session.out is None:
         raise HubError(
-            "out_needed",
-            zh="--format xlsx 需要用 --out 给出文件名。",
-            en="--format xlsx needs a file name: add --out FILE.",
-            exit_status=2,
+            "out_needed", "--format xlsx 需要用 --out 给出文件名", "--format xlsx needs a file name: add --out FILE"
         )
-    book = xlsxwriter.Workbook(str(Path(session.out)), {"strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    bold = book.add_format({"bold": True})
-    for place, heading in enumerate(columns.values()):
-        sheet.write_string(0, place, heading, bold)
-    for line, row in enumerate(rows, start=1):
-        for place, column in enumerate(columns):
-            value = plain(row.get(column))
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                sheet.write_number(line, place, value)
-            else:
-                sheet.write_string(line, place, safe_cell(value))
-    sheet.freeze_panes(1, 0)
-    sheet.autofit()
-    book.close()
+    with session.out.open("wb") as file, xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True})
+        for place, heading in enumerate(columns.values()):
+            sheet.write_string(0, place, heading, bold)
+        for line, row in enumerate(rows, start=1):
+            for place, column in enumerate(columns):
+                value = plain(row.get(column))
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    sheet.write_number(line, place, value)
+                else:
+                    sheet.write_string(line, place, safe_cell(value))
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import locale
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import duckdb
+if TYPE_CHECKING:
+    import duckdb
 
-from api.catalogue import say
-from hub.home import Home
+    from hub.home import Home
+    from hub.journal import Journal
 
 Lang = Literal["zh", "en"]
 Format = Literal["table", "json", "csv", "xlsx"]
@@ -39,10 +39,20 @@ class Session:
 
     def home(self) -> Home:
         """Open the home, or fail with the sentence that says how to make one."""
+        from hub.home import Home
+
         return Home.open(self.home_path)
+
+    def journal(self) -> Journal:
+        """The journal of the home."""
+        from hub.journal import Journal
+
+        return Journal(self.home())
 
     def say(self, key: str, **values: object) -> str:
         """A phrase of the catalogue in the session's language."""
+        from api.catalogue import say
+
         return say(key, self.lang, **values)
 
     @contextmanager
@@ -65,4 +75,4 @@ def default_lang() -> Lang:
         value = os.environ.get(name)
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+    return "en"

@@ -14,7 +14,8 @@ from typing import Any
 
 import duckdb
 
-from queries.findings import Wanted, findings, rows_of
+from queries.findings import Wanted, findings
+from queries.rows import rows_of
 from queries.rule import Rule
 from queries.screen import screen
 from queries.store import write_findings

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from queries.findings import rows_of
+from queries.rows import rows_of
 
 _COVERED = """
 SELECT c.feed, coalesce(a.name, c.agency) AS agency, coalesce(u.name, c.authority) AS authority, c.division, c.mode,

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 import duckdb
-from hub.journal import Journal
 
 from queries.masking import masked
+from queries.rows import rows_of
 from queries.rule import Rule
 
 SHEET = 1_000_000_000
@@ -49,13 +49,6 @@ AND ($batch IS NULL OR f.id IN (SELECT finding FROM finding_evidence WHERE batch
 """
 
 
-def rows_of(con: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-    """The rows of a query as dictionaries."""
-    result = con.execute(sql, dict(values or {}))
-    names = [d[0] for d in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-
-
 def findings(
     con: duckdb.DuckDBPyConnection, wanted: Wanted, rules: Mapping[str, Rule], statuses: Mapping[str, dict[str, Any]]
 ) -> list[dict[str, Any]]:
@@ -65,7 +58,7 @@ def findings(
         con: An open release.
         wanted: Which.
         rules: The rules in use, for what would clear a finding.
-        statuses: What people decided, by finding (see :func:`decided`).
+        statuses: What people decided, by finding (see :func:`queries.decisions.decisions`).
     """
     values = {
         "ids": wanted.ids,
@@ -85,7 +78,7 @@ def findings(
         install_data(con)
     heads = rows_of(
         con,
-        "SELECT f.*, o.name AS subject_name, o.code AS subject_code, o.name AS _ FROM finding AS f "
+        "SELECT f.*, o.name AS subject_name, o.code AS subject_code FROM finding AS f "
         f"LEFT JOIN organization AS o ON o.id = f.subject WHERE {_WHERE}{placed} ORDER BY f.severity, f.rule, f.valid_from, f.id",
         values | inside,
     )
@@ -186,26 +179,4 @@ def source_line(row: Mapping[str, Any]) -> dict[str, Any]:
         "file": row.get("file"),
         "sheet": sheets[sheet] if sheet < len(sheets) and sheets[sheet] else None,
         "line": line,
-    }
-
-
-def decided(
-    journal: Journal, redirects: Mapping[str, str], today: date, until: date | None = None
-) -> dict[str, dict[str, Any]]:
-    """What people last decided on each finding: confirmed, dismissed or exempt (which may end).
-
-    Args:
-        journal: Where the decisions are.
-        redirects: Finding ids that another id now answers for.
-        today: A day after which an exemption that ended counts no more.
-        until: Only what was decided up to the end of this day.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    for entry in journal.entries("triage", until=until):
-        payload = dict(entry.payload) | {"actor": entry.actor, "at": entry.at}
-        found[redirects.get(payload["finding"], payload["finding"])] = payload
-    return {
-        key: value
-        for key, value in found.items()
-        if value["decision"] != "lead" and (not value.get("until") or date.fromisoformat(value["until"]) >= today)
     }

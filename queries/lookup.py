@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from queries.findings import rows_of
+from queries.rows import rows_of
 from queries.masking import masked
 from schema.errors import HubError
 

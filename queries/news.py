@@ -12,7 +12,7 @@ from hub.journal import Journal
 
 from hub.duck import quoted
 from hub.graph.releases import Release, Releases
-from queries.findings import rows_of
+from queries.rows import rows_of
 from queries.rule import Rule
 from schema.errors import HubError
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from queries.findings import rows_of
+from queries.rows import rows_of
 from queries.masking import masked
 
 # An authority is linked to nearly everyone; a path through one says nothing, so it ends there unless asked otherwise.

@@ -6,7 +6,8 @@ from typing import Any
 
 import duckdb
 
-from queries.findings import rows_of, source_line
+from queries.findings import source_line
+from queries.rows import rows_of
 from queries.masking import masked
 
 _OPEN = """

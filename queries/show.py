@@ -6,11 +6,11 @@ from typing import Any
 
 import duckdb
 
-from queries.findings import rows_of
+from queries.rows import rows_of
 from queries.lookup import Entity
 from queries.masking import masked
 
-_OF_ORGANIZATION = {
+OF_ORGANIZATION = {
     "names": "SELECT DISTINCT name, kind, feed, valid_from, valid_to FROM organization_name WHERE org = $id ORDER BY ALL",
     "claims": "SELECT field, value, feed, cut_off, batch, row FROM organization_claim WHERE org = $id ORDER BY ALL",
     "certificates": "SELECT number, issued_on, valid_from, valid_to, batch, row FROM certificate WHERE holder = $id ORDER BY ALL",
@@ -20,18 +20,18 @@ _OF_ORGANIZATION = {
     "LEFT JOIN person AS p ON p.id = r.person WHERE r.org = $id ORDER BY ALL LIMIT 200",
     "penalties": "SELECT doc_no, act, decided_on, fine_fen, standing, batch, row FROM penalty WHERE org = $id ORDER BY ALL",
     "bans": "SELECT kind, matter, doc_no, valid_from, valid_to, lifted_on, stayed, batch, row FROM ban WHERE org = $id ORDER BY ALL",
-    "engagements": "SELECT e.service, o.name AS client, count(*) AS engagements, min(e.valid_from) AS first, max(e.valid_to) AS last "
+    "engagements": "SELECT e.service, o.name AS client, count(*) AS engagements, min(e.valid_from) AS first, max(e.valid_to) - 1 AS last "
     "FROM engagement AS e LEFT JOIN organization AS o ON o.id = e.client WHERE e.performer = $id GROUP BY ALL "
-    "ORDER BY engagements DESC, ALL LIMIT 20",
-    "commissions": "SELECT e.service, o.name AS performer, count(*) AS engagements, min(e.valid_from) AS first, max(e.valid_to) AS last "
+    "ORDER BY engagements DESC, first, e.service, o.name LIMIT 20",
+    "commissions": "SELECT e.service, o.name AS performer, count(*) AS engagements, min(e.valid_from) AS first, max(e.valid_to) - 1 AS last "
     "FROM engagement AS e LEFT JOIN organization AS o ON o.id = e.performer WHERE e.client = $id GROUP BY ALL "
-    "ORDER BY engagements DESC, ALL LIMIT 20",
+    "ORDER BY engagements DESC, first, e.service, o.name LIMIT 20",
     "reports": "SELECT count(*) AS reports, min(issued_on) AS first, max(issued_on) AS last FROM report WHERE issuer = $id",
     "review": "SELECT kind, key, names, batch, row FROM review WHERE entity = $id ORDER BY ALL",
     "findings": "SELECT DISTINCT f.id, f.rule, f.severity, f.valid_from, f.valid_to FROM finding AS f "
     "LEFT JOIN finding_party AS p ON p.finding = f.id WHERE f.subject = $id OR p.id = $id ORDER BY f.severity, f.id",
 }
-_OF_PERSON = {
+OF_PERSON = {
     "roles": "SELECT r.role, o.name AS organization, o.id AS org, r.employment, r.valid_from, r.valid_to, r.feed, r.batch, r.row "
     "FROM role AS r LEFT JOIN organization AS o ON o.id = r.org WHERE r.person = $id ORDER BY ALL",
     "authorisations": "SELECT s.number, o.name AS holder, s.field, s.valid_from, s.valid_to, s.batch, s.row "
@@ -58,11 +58,11 @@ def show(con: duckdb.DuckDBPyConnection, entity: Entity) -> dict[str, Any]:
             0
         ]
         head["name"] = masked(head["name"])
-        sections = _OF_PERSON
+        sections = OF_PERSON
     else:
         head = rows_of(con, "SELECT * FROM organization WHERE id = $id", {"id": entity.id})[0]
         head["legal_representative"] = masked(head["legal_representative"]) if head["legal_representative"] else None
-        sections = _OF_ORGANIZATION
+        sections = OF_ORGANIZATION
     answer: dict[str, Any] = {"entity": head}
     for name, sql in sections.items():
         answer[name] = rows_of(con, sql, {"id": entity.id})

@@ -8,17 +8,11 @@ from typing import Any
 
 import duckdb
 
-from queries.findings import rows_of
+from queries.rows import rows_of
 from queries.masking import masked
 from queries.rule import Rule
 
 OPEN = {"zh": "至今", "en": "now"}
-STATUS = {
-    "lead": {"zh": "线索（待核实）", "en": "lead, not verified"},
-    "confirmed": {"zh": "经核实成立", "en": "confirmed by a person"},
-    "dismissed": {"zh": "经核实排除", "en": "dismissed by a person"},
-    "exempt": {"zh": "已备案豁免", "en": "exempt by a person"},
-}
 
 
 def last_day(to: date | None, lang: str) -> str:
@@ -60,7 +54,7 @@ JOIN edge AS e ON e.batch = f.batch AND e.row = f.row
 LEFT JOIN organization AS x ON x.id = e.a LEFT JOIN person AS p ON p.id = e.a
 LEFT JOIN organization AS y ON y.id = e.b LEFT JOIN person AS q ON q.id = e.b
 WHERE f.finding = $finding
-ORDER BY e.valid_from NULLS FIRST, ALL LIMIT 40
+ORDER BY e.valid_from NULLS FIRST, e.kind, a_name, b_name, e.a, e.b, e.valid_to LIMIT 40
 """
 
 
@@ -74,13 +68,20 @@ def drawn(con: duckdb.DuckDBPyConnection, finding: str) -> list[dict[str, Any]]:
 
 
 def timeline(
-    finding: Mapping[str, Any], links: Iterable[Mapping[str, Any]], rule: Rule, lang: str
+    finding: Mapping[str, Any],
+    links: Iterable[Mapping[str, Any]],
+    rule: Rule,
+    lang: str,
+    kinds: Mapping[str, str],
 ) -> list[tuple[str, str]]:
-    """Dated lines in order: facts that are days, links that begin or end, phases of law."""
+    """Dated lines in order: facts that are days, links that begin or end, phases of law.
+
+    ``kinds`` says what each kind of link is called in ``lang``.
+    """
     words = {"zh": ("起", "止"), "en": ("from", "last day")}[lang]
     lines: list[tuple[str, str]] = []
     for link in links:
-        what = f"{link['a_name']} — {link['kind']} → {link['b_name']}"
+        what = f"{link['a_name']} — {kinds[link['kind']]} → {link['b_name']}"
         if link["valid_from"] is not None:
             lines.append((link["valid_from"].isoformat(), f"{what} {words[0]}"))
         if link["valid_to"] is not None:

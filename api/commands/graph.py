@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
 from api.command import command
-from api.commands.intake import headings
-from api.output import cell, console, emit
+from api.output import cell, emit, headings, page, say_on, table_on
 from api.session import Session
+
+LINK = ("valid_from", "valid_to", "feed", "batch", "row")
 
 
 def register(app: typer.Typer) -> None:
@@ -20,44 +22,46 @@ def register(app: typer.Typer) -> None:
     command(app, "review")(review)
 
 
-def look(session: Session, what: str, subjects: list[str]) -> None:
-    """Write into the journal that somebody looked at a person; looks at organisations alone are not kept."""
-    from hub.journal import Journal
-
-    home = session.home()
-    with home.lock():
-        Journal(home).append("look", {"what": what, "subject": subjects}, session.actor, home.now())
-
-
 def show(
     session: Session, who: Annotated[str, typer.Argument(help="Credit code, older number, id or name 主体")]
 ) -> None:
     """What the hub knows of an organisation or a person, with sources. 查看主体。"""
-    from queries.lookup import one
-    from queries.show import show as ask
+    from api.asking import shown
 
-    with session.graph() as con:
-        entity = one(con, who)
-        answer = ask(con, entity)
-    if entity.kind == "person":
-        look(session, "show", [entity.id])
-    if session.form == "json":
-        emit(session, [answer], {}, whole=answer)
-        return
+    answer = shown(session, who)
     if session.form != "table":
         rows = [{"section": s, "row": row} for s, rows in answer.items() if isinstance(rows, list) for row in rows]
-        emit(session, rows, headings(session, "show", ["section", "row"]))
+        emit(session, rows, headings(session, "section", "row"), whole=answer)
         return
-    out = console(session)
     head = answer["entity"]
-    out.print(cell(f"{head['name']}  {head.get('code') or ''}  {head['id']}"), style="bold", markup=False)
-    for key, value in head.items():
-        if value is not None and key not in ("id", "name", "code"):
-            out.print(f"  {session.say('column.' + key)}: {cell(value)}", markup=False, highlight=False)
-    for section, rows in answer.items():
-        if section != "entity" and rows:
-            columns = {key: session.say(f"column.{key}") for key in rows[0]}
-            emit(session, rows, columns, title=session.say(f"section.{section}"))
+    with page(session) as out:
+        say_on(out, f"{head['name']}  {head.get('code') or ''}  {head['id']}", "bold")
+        for key, value in head.items():
+            if value is not None and key not in ("id", "name", "code"):
+                say_on(out, f"  {session.say('column.' + key)}: {cell(value)}")
+        for section, rows in answer.items():
+            if section != "entity" and rows:
+                titled = [worded(session, row) for row in rows]
+                table_on(out, titled, headings(session, *rows[0]), session.say(f"section.{section}"))
+
+
+def worded(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose code words stand in the session's language."""
+    from schema.codelists import codes
+
+    lists = {"role": "post", "service": "service_type", "act": "violation_type", "matter": "ban_matter"}
+    changed = {}
+    for column, name in lists.items():
+        value = codes()[name].values.get(str(row.get(column)))
+        if value is not None:
+            changed[column] = value.in_(session.lang)
+    return with_last_day(row | changed)
+
+
+def with_last_day(row: dict[str, Any]) -> dict[str, Any]:
+    """A row for people, who read an end as the last day; machines get the half-open end as it is."""
+    end = row.get("valid_to")
+    return row if end is None else row | {"valid_to": end - timedelta(days=1)}
 
 
 def around(
@@ -66,33 +70,28 @@ def around(
     hops: Annotated[int, typer.Option("--hops", min=1, max=4, help="How far 层数")] = 1,
 ) -> None:
     """The neighbourhood of an organisation or a person. 关联主体。"""
-    from queries.lookup import one
-    from queries.paths import around as ask
+    from api.asking import neighbourhood
 
-    with session.graph() as con:
-        entity = one(con, who)
-        answer = ask(con, entity.id, hops=hops, on=session.as_of)
-    if any(node["kind"] == "person" for node in answer["nodes"]):
-        look(session, "around", [entity.id])
+    answer = neighbourhood(session, who, hops)
     names = {node["id"]: node["name"] or node["id"] for node in answer["nodes"]}
     rows = [edge_row(session, edge, names) for edge in answer["edges"]]
-    emit(
-        session,
-        rows,
-        headings(session, "around", ["a", "kind", "b", "valid_from", "valid_to", "feed", "batch", "row"]),
-        whole=answer,
-    )
-    for cut in answer["cut"]:
-        if session.form == "table":
-            console(session).print(session.say("around.cut", hop=cut["hop"], limit=cut["limit"]), markup=False)
+    columns = headings(session, "a", "kind", "b", *LINK)
+    if session.form != "table":
+        emit(session, rows, columns, whole=answer)
+        return
+    with page(session) as out:
+        table_on(out, rows, columns)
+        for cut in answer["cut"]:
+            say_on(out, session.say("around.cut", hop=cut["hop"], limit=cut["limit"]))
 
 
 def edge_row(session: Session, edge: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     """An edge with the names of its ends."""
-    return edge | {
+    kind = session.say(f"edge.{edge['kind']}")
+    return with_last_day(edge) | {
         "a": names.get(edge["a"], edge["a"]),
         "b": names.get(edge["b"], edge["b"]),
-        "kind": session.say(f"edge.{edge['kind']}"),
+        "kind": kind,
     }
 
 
@@ -103,29 +102,20 @@ def path(
     most: Annotated[int, typer.Option("--most", min=1, max=8, help="Steps at most 最多步数")] = 6,
 ) -> None:
     """A shortest path between two; paths do not run through authorities. 两者之间的路径。"""
-    from queries.lookup import one
-    from queries.paths import named
-    from queries.paths import path as ask
+    from api.asking import path_between
 
-    with session.graph() as con:
-        a, b = one(con, start), one(con, goal)
-        steps = ask(con, a.id, b.id, most=most, on=session.as_of)
-        names = {i: n["name"] or i for i, n in named(con, [i for s in steps for i in (s["a"], s["b"])]).items()}
-    look(session, "path", [a.id, b.id])
+    whole = path_between(session, start, goal, most)
+    names = whole["names"]
     rows = [
         edge_row(session, step, names) | {"from": names.get(step["from"]), "to": names.get(step["to"])}
-        for step in steps
+        for step in whole["steps"]
     ]
-    whole = {"from": a.id, "to": b.id, "steps": steps, "names": names}
+    columns = headings(session, "from", "kind", "to", *LINK)
     if session.form == "table" and not rows:
-        console(session).print(session.say("path.none", a=a.name, b=b.name, most=most), markup=False)
+        with page(session) as out:
+            say_on(out, session.say("path.none", a=names[whole["from"]], b=names[whole["to"]], most=most))
         return
-    emit(
-        session,
-        rows,
-        headings(session, "path", ["from", "kind", "to", "valid_from", "valid_to", "feed", "batch", "row"]),
-        whole=whole,
-    )
+    emit(session, rows, columns, whole=whole)
 
 
 def review(session: Session) -> None:
@@ -135,4 +125,4 @@ def review(session: Session) -> None:
     with session.graph() as con:
         rows = review_rows(con)
     flat = [row | {"kind": session.say(f"review.{row['kind']}")} for row in rows]
-    emit(session, flat, headings(session, "review", ["kind", "key", "names", "file", "line"]), whole=rows)
+    emit(session, flat, headings(session, "kind", "key", "names", "file", "line"), whole=rows)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.command import UNUSABLE_HOME, WRONG_USE, command
-from api.output import console, emit
+from api.output import emit, emit_one, headings, page, say_on, table_on
 from api.progress import progress
 from api.session import Session
+
+if TYPE_CHECKING:
+    from hub.ledger import Ledger
+    from hub.manifest import Manifest
+    from ingest.intake import Intake
+
+INGESTED = ("batch", "feed", "file", "rows", "accepted", "refused", "already")
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +39,7 @@ def init(session: Session) -> None:
     from hub.home import Home
 
     home = Home.init(session.home_path)
-    emit_text(session, {"home": str(home.path)}, session.say("init.done", home=home.path))
+    emit_one(session, {"home": str(home.path)}, session.say("init.done", home=home.path))
 
 
 def ingest(
@@ -45,117 +54,110 @@ def ingest(
     failed: list[Exception] = []
     with progress(session) as step:
         try:
-            taken = take_in(session.home(), files, feed=feed, dry_run=dry_run, on_step=step)
+            taken = take_in(session.home(), without_covers(files), feed=feed, dry_run=dry_run, on_step=step)
         except Unusable as some:
             taken, failed = list(some.taken), list(some.failed)
     rows = [intake_row(one, dry_run) for one in taken]
-    emit(
-        session, rows, headings(session, "ingest", ["batch", "feed", "file", "rows", "accepted", "refused", "already"])
-    )
     if session.form == "table":
-        out = console(session)
-        for one, row in zip(taken, rows, strict=True):
-            if row["already"]:
-                out.print(session.say("ingest.already", file=row["file"], batch=row["batch"]), markup=False)
-            for field, reason, count in one.reasons:
-                out.print(
-                    "  "
-                    + session.say(
-                        "ingest.reason", file=row["file"], field=field, reason=in_lang(reason, session), count=count
-                    ),
-                    markup=False,
-                )
-            for note, count in one.notes.items():
-                out.print("  " + session.say("ingest.note", file=row["file"], note=note, count=count), markup=False)
-        refused_total = sum(row["refused"] for row in rows)
-        if refused_total and not dry_run:
-            out.print(session.say("ingest.next", batch=next(r["batch"] for r in rows if r["refused"])), markup=False)
+        with page(session) as out:
+            if dry_run:
+                say_on(out, session.say("ingest.dry_run"))
+            table_on(out, rows, headings(session, *INGESTED))
+            for text in intake_notes(session, taken, dry_run):
+                say_on(out, text)
+    else:
+        emit(session, rows, headings(session, *INGESTED))
     return report_failures(session, failed)
 
 
-def report_failures(session: Session, failed: list[Exception]) -> int:
-    """Print the sentence of each file that could not be used; the exit status is that of the first."""
-    import sys
+def without_covers(files: Sequence[Path]) -> list[Path]:
+    """The files without the covers that lie beside one of them: a cover is read with its file."""
+    named = set(files)
+    return [f for f in files if not (f.name.endswith(".cover.csv") and f.with_name(f.name[:-10]) in named)]
 
-    from schema.errors import HubError
 
+def intake_notes(session: Session, taken: Sequence[Intake], dry_run: bool) -> list[str]:
+    """Lines below the table: what was already there, what was mended on the way, what was refused and what to do."""
+    lines: list[str] = []
+    for one in taken:
+        if one.already:
+            lines.append(session.say("ingest.already", file=one.file, batch=one.batch))
+        for field, reason, count in one.reasons:
+            lines.append(
+                "  "
+                + session.say(
+                    "ingest.reason", file=one.file, field=field or "—", reason=reason.in_(session.lang), count=count
+                )
+            )
+        for note, count in one.notes.items():
+            lines.append("  " + session.say("ingest.note", file=one.file, note=note, count=count))
+    refusing = [one.batch for one in taken if one.refused and not one.already and one.batch is not None]
+    if refusing and not dry_run:
+        lines.append(session.say("ingest.next", batch=refusing[0]))
+    return lines
+
+
+def report_failures(session: Session, failed: Sequence[Exception]) -> int:
+    """Print the sentence of each file that could not be used; the exit status is that of the gravest."""
+    from api.defects import sentence_of
+
+    statuses = []
     for error in failed:
-        print(error.text(session.lang) if isinstance(error, HubError) else str(error), file=sys.stderr)
-    statuses = [e.exit_status if isinstance(e, HubError) else WRONG_USE for e in failed]
-    return (UNUSABLE_HOME if UNUSABLE_HOME in statuses else statuses[0]) if statuses else 0
+        text, status = sentence_of(error, session.lang) or (str(error), WRONG_USE)
+        print(text, file=sys.stderr)
+        statuses.append(status)
+    return UNUSABLE_HOME if UNUSABLE_HOME in statuses else max(statuses, default=0)
 
 
-def in_lang(reason: Any, session: Session) -> str:
-    """A reason in the session's language, whether it comes as words or as text."""
-    return reason.in_(session.lang) if hasattr(reason, "in_") else str(reason)
-
-
-def intake_row(one: Any, dry_run: bool) -> dict[str, Any]:
+def intake_row(one: Intake, dry_run: bool = False) -> dict[str, Any]:
     """The documented shape of one file that went in."""
-    return {
-        "batch": one.batch,
-        "feed": one.feed,
-        "file": one.file,
-        "rows": one.rows,
-        "accepted": one.accepted,
-        "refused": one.refused,
-        "already": one.already,
-        "dry_run": dry_run,
-    }
-
-
-def headings(session: Session, group: str, columns: list[str]) -> dict[str, str]:
-    """Headings of the columns from the catalogue."""
-    return {column: session.say(f"column.{column}") for column in columns} if group else {}
-
-
-def emit_text(session: Session, whole: dict[str, Any], sentence: str) -> None:
-    """A sentence for people, or its facts as JSON."""
-    if session.form == "json":
-        emit(session, [whole], {}, whole=whole)
-    else:
-        console(session).print(sentence, markup=False)
+    row = {key: getattr(one, key) for key in INGESTED}
+    return row | ({"dry_run": True} if dry_run else {})
 
 
 def batches(session: Session) -> None:
     """What was sent: every batch with its counts and whether it stands. 批次清单。"""
+    rows = batch_rows(session)
+    columns = (
+        "batch",
+        "feed",
+        "agency",
+        "file",
+        "cut_off",
+        "mode",
+        "rows",
+        "accepted",
+        "refused",
+        "sealed_at",
+        "stands",
+    )
+    emit(session, rows, headings(session, *columns))
+
+
+def batch_rows(session: Session) -> list[dict[str, Any]]:
+    """Every batch known on the day asked about, with whether it stands."""
     from hub.journal import Journal
     from hub.ledger import Ledger
     from hub.standing import standing
 
     home = session.home()
-    ledger, journal = Ledger(home), Journal(home)
-    stands = {m.seq for m in standing(ledger, journal, session.known_on)}
-    rows = [
-        {
-            "batch": m.seq,
-            "feed": m.feed,
-            "agency": m.agency,
-            "file": m.file,
-            "cut_off": m.cut_off,
-            "mode": m.mode,
-            "rows": m.rows,
-            "accepted": m.accepted,
-            "refused": m.refused,
-            "sealed_at": m.sealed_at,
-            "stands": m.seq in stands,
-        }
-        for m in ledger.manifests()
-    ]
-    emit(session, rows, headings(session, "batches", list(rows[0]) if rows else ["batch", "feed", "file"]))
+    ledger = Ledger(home)
+    stands = {m.seq for m in standing(ledger, Journal(home), session.known_on)}
+    known = [m for m in ledger.manifests() if session.known_on is None or m.sealed_at.date() <= session.known_on]
+    copied = ("feed", "agency", "file", "cut_off", "mode", "rows", "accepted", "refused", "sealed_at", "replaces")
+    return [{"batch": m.seq} | {key: getattr(m, key) for key in copied} | {"stands": m.seq in stands} for m in known]
 
 
 def batch(session: Session, number: Annotated[int, typer.Argument(help="Batch number 批次号")]) -> None:
     """One batch: what was sent, under which contract, what was accepted and refused. 查看批次。"""
     from hub.ledger import Ledger
 
-    manifest = manifest_of(Ledger(session.home()), number)
-    whole = manifest.model_dump(mode="json")
-    rows = [{"field": k, "value": v} for k, v in whole.items() if k != "files"]
-    emit(session, rows, headings(session, "batch", ["field", "value"]), whole=whole)
+    whole = manifest_of(Ledger(session.home()), number).model_dump(mode="json")
+    rows = [{"field": session.say(f"column.{k}"), "value": v} for k, v in whole.items() if k != "files"]
+    emit(session, rows, headings(session, "field", "value"), whole=whole)
 
 
-def manifest_of(ledger: Any, number: int) -> Any:
+def manifest_of(ledger: Ledger, number: int) -> Manifest:
     """The manifest of a batch, or the sentence that there is none."""
     from schema.errors import HubError
 
@@ -164,8 +166,8 @@ def manifest_of(ledger: Any, number: int) -> Any:
             return manifest
     raise HubError(
         "batch_unknown",
-        zh=f"没有第 {number} 批；hub batches 列出已有批次。",
-        en=f"There is no batch {number}; hub batches lists them.",
+        f"没有第 {number} 批；hub batches 列出已有批次",
+        f"there is no batch {number}; hub batches lists them",
     )
 
 
@@ -186,14 +188,13 @@ def refused(
 
     home = session.home()
     manifest_of(Ledger(home), number)
-    if export is not None:
-        count = export_refused(home, number, export, purpose=purpose, case_no=case_no, actor=session.actor)
-        emit_text(
-            session, {"file": str(export), "rows": count}, session.say("refused.exported", file=export, count=count)
-        )
+    if export is None:
+        rows = refused_rows(home, number, lang=session.lang)
+        emit(session, rows, headings(session, "sheet", "line", "field", "value", "reason"))
         return
-    rows = refused_rows(home, number, lang=session.lang)
-    emit(session, rows, headings(session, "refused", ["line", "field", "value", "reason"]))
+    with home.lock():
+        count = export_refused(home, number, export, purpose=purpose, case_no=case_no, actor=session.actor)
+    emit_one(session, {"file": str(export), "rows": count}, session.say("refused.exported", file=export, count=count))
 
 
 def withdraw(
@@ -205,21 +206,13 @@ def withdraw(
     ] = False,
 ) -> None:
     """Take back what was sent by mistake: its facts leave the next release, its history stays known. 撤回批次。"""
-    from api.line import publish
-    from hub.journal import Journal
-    from hub.keys import Keys
-    from hub.ledger import Ledger
+    from api.acts import withdraw_batch
 
-    home = session.home()
-    with home.lock(), progress(session) as step:
-        manifest_of(Ledger(home), number)
-        Journal(home).append(
-            "withdraw", {"batch": number, "ground": ground, "forget": forget}, session.actor, home.now()
+    with progress(session) as step:
+        release = withdraw_batch(
+            session.home(), number, ground=ground, actor=session.actor, forget=forget, on_step=step
         )
-        if forget:
-            Keys.open(home.path).destroy_batch_key(number)
-        release = publish(home, on_step=step)
-    emit_text(
+    emit_one(
         session,
         {"batch": number, "withdrawn": True, "release": release.number, "digest": release.digest},
         session.say("withdraw.done", batch=number, release=release.number),
@@ -228,17 +221,18 @@ def withdraw(
 
 def reread(session: Session, number: Annotated[int, typer.Argument(help="Batch number 批次号")]) -> None:
     """Read the sealed original of a batch again under the contract as it is now. 按修订后的合约重读批次。"""
-    from api.line import publish
-    from ingest.reread import reread_batch
+    from api.acts import reread_and_publish
 
-    home = session.home()
-    with home.lock(), progress(session) as step:
-        one = reread_batch(home, number)
-        publish(home, on_step=step)
-    row = intake_row(one, False) | {"replaces": number}
-    emit(
-        session, [row], headings(session, "ingest", ["batch", "feed", "file", "rows", "accepted", "refused"]), whole=row
-    )
+    with progress(session) as step:
+        one = reread_and_publish(session.home(), number, on_step=step)
+    row = intake_row(one) | {"replaces": number}
+    if session.form == "table":
+        with page(session) as out:
+            table_on(out, [row], headings(session, *INGESTED[:-1], "replaces"))
+            for text in intake_notes(session, [one], dry_run=False):
+                say_on(out, text)
+    else:
+        emit(session, [row], headings(session, *INGESTED[:-1], "replaces"), whole=row)
 
 
 def coverage(session: Session) -> None:
@@ -247,10 +241,5 @@ def coverage(session: Session) -> None:
 
     with session.graph() as con:
         rows = coverage_rows(con, session.today)
-    emit(
-        session,
-        rows,
-        headings(
-            session, "coverage", ["feed", "agency", "authority", "division", "mode", "cut_off", "age_days", "batch"]
-        ),
-    )
+    columns = ("feed", "agency", "authority", "division", "mode", "cut_off", "age_days", "batch")
+    emit(session, rows, headings(session, *columns))

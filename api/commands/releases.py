@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.command import ASKED_FOR, UNUSABLE_HOME, command
-from api.commands.intake import emit_text, headings
-from api.output import emit
+from api.command import ASKED_FOR, DONE, UNUSABLE_HOME, command
+from api.output import emit, emit_one, headings, page, say_on
 from api.progress import progress
 from api.session import Session
 
@@ -40,16 +39,11 @@ def releases(session: Session) -> None:
         }
         for r in held.listed()
     ]
-    emit(
-        session,
-        rows,
-        headings(
-            session, "releases", ["release", "current", "batches", "findings", "digest", "content_digest", "made_at"]
-        ),
-    )
+    columns = ("release", "current", "batches", "findings", "digest", "content_digest", "made_at")
+    emit(session, rows, headings(session, *columns))
 
 
-def rebuild(session: Session) -> int:
+def rebuild(session: Session) -> None:
     """Make the release anew from ledger and journal; the digest must come out the same. 由账本重建。"""
     from api.line import rebuild as make_anew
 
@@ -61,12 +55,8 @@ def rebuild(session: Session) -> int:
         "content_digest": release.content_digest,
         "same": same,
     }
-    emit_text(
-        session,
-        whole,
-        session.say("rebuild.same" if same else "rebuild.other", release=release.number, digest=release.digest),
-    )
-    return 0
+    told = session.say("rebuild.same" if same else "rebuild.other", release=release.number, digest=release.digest)
+    emit_one(session, whole, told)
 
 
 def rollback(
@@ -74,18 +64,11 @@ def rollback(
     to: Annotated[int | None, typer.Option("--to", help="Release number (else the one before) 版本号")] = None,
 ) -> None:
     """Point back to an earlier release; nothing is deleted. 退回上一版本。"""
-    from hub.graph.releases import Releases
+    from api.acts import roll_back
 
-    home = session.home()
-    with home.lock():
-        held = Releases(home)
-        if to is None:
-            release = held.rollback()
-        else:
-            held.point(to)
-            release = next(r for r in held.listed() if r.number == to)
+    release = roll_back(session.home(), to)
     whole = {"release": release.number, "digest": release.digest}
-    emit_text(session, whole, session.say("rollback.done", release=release.number))
+    emit_one(session, whole, session.say("rollback.done", release=release.number))
 
 
 def verify(session: Session) -> int:
@@ -94,12 +77,13 @@ def verify(session: Session) -> int:
 
     with progress(session) as step:
         wrong = check_all(session.home(), on_step=step)
-    rows = [{"reason": sentence} for sentence in wrong]
-    if session.form == "table" and not rows:
-        emit_text(session, {}, session.say("verify.sound"))
+    if session.form == "table" and not wrong:
+        with page(session) as out:
+            say_on(out, session.say("verify.sound"))
     else:
-        emit(session, rows, headings(session, "verify", ["reason"]), whole={"sound": not wrong, "damage": wrong})
-    return UNUSABLE_HOME if wrong else 0
+        rows = [{"damage": sentence} for sentence in wrong]
+        emit(session, rows, headings(session, "damage"), whole={"sound": not wrong, "damage": wrong})
+    return UNUSABLE_HOME if wrong else DONE
 
 
 def screen(
@@ -110,15 +94,16 @@ def screen(
     ] = None,
     org: Annotated[list[str] | None, typer.Option("--org", help="Only for these organisations 机构")] = None,
     fail_on: Annotated[
-        str | None,
-        typer.Option("--fail-on", help="Exit with 1 when a finding of this severity or above is there (S1…S4)"),
+        str | None, typer.Option("--fail-on", help="Exit with 1 when a finding of this severity or above is there")
     ] = None,
 ) -> int:
     """Run the rules over the current release without changing it. 运行规则。"""
+    from api.asking import SEVERITIES
+    from api.commands.findings import at_least
     from queries.counts import screened_counts
 
+    worst = at_least(fail_on)
     with session.graph() as con:
         rows = screened_counts(con, rule, batch=batch, organizations=org, lang=session.lang)
-    emit(session, rows, headings(session, "screen", ["rule", "title", "S1", "S2", "S3", "S4", "findings"]))
-    worst = [s for s in ("S1", "S2", "S3", "S4") if fail_on is not None and s <= fail_on]
-    return ASKED_FOR if any(row[s] for row in rows for s in worst) else 0
+    emit(session, rows, headings(session, "rule", "title", *SEVERITIES, "findings"))
+    return ASKED_FOR if any(row[s] for row in rows for s in worst) else DONE

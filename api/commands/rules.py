@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.command import ASKED_FOR, command
-from api.commands.intake import emit_text, headings
-from api.output import cell, console, emit
+from api.command import ASKED_FOR, DONE, command
+from api.output import emit, emit_one, headings, page, say_on
 from api.session import Session
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from queries.rule import Rule
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Rules: what they look for, on what law, tested by example. 规则。", no_args_is_help=True)
+    group = typer.Typer(help="Rules: what they look for, on what law, tested by example. 规则。", no_args_is_help=True, rich_markup_mode=None)
     app.add_typer(group, name="rule")
     command(group, "list")(list_rules)
     command(group, "show")(show_rule)
@@ -37,61 +41,85 @@ def list_rules(session: Session) -> None:
         }
         for rule in rules().values()
     ]
-    emit(session, rows, headings(session, "rules", ["code", "title", "severity", "instruments", "needs"]))
+    emit(session, rows, headings(session, "code", "title", "severity", "instruments", "needs"))
 
 
 def show_rule(session: Session, code: Annotated[str, typer.Argument(help="Rule code 规则代码")]) -> None:
     """One rule: what it looks for and why, the law by date and place, traps, what would clear a finding. 查看规则。"""
     from queries.rule import rules
-    from schema.law import laws
 
     rule = rules([code])[code]
-    lang = session.lang
-    if session.form == "json":
-        whole = rule.model_dump(mode="json", exclude={"folder"}, by_alias=True)
-        emit(session, [whole], {}, whole=whole)
+    if session.form == "table":
+        with page(session) as out:
+            print_rule(session, out, rule)
         return
-    out = console(session)
+    rows = [
+        {
+            "instrument": b.instrument,
+            "articles": b.articles,
+            "severity": b.severity,
+            "text": b.consequence.in_(session.lang),
+        }
+        for b in rule.basis
+    ]
+    whole = rule.model_dump(mode="json", exclude={"folder"}, by_alias=True)
+    emit(session, rows, headings(session, "instrument", "articles", "severity", "text"), whole=whole)
 
-    def line(text: str, style: str | None = None) -> None:
-        out.print(cell(text), style=style, markup=False, highlight=False)
 
-    line(f"{rule.code}  {rule.title.in_(lang)}", "bold")
-    line(rule.what.in_(lang))
-    line(rule.why.in_(lang))
-    line(session.say("rule.law"), "bold")
-    held = laws()
+def print_rule(session: Session, out: Console, rule: Rule) -> None:
+    """Print a rule from top to bottom."""
+    from queries.wording import last_day
+    from schema.law import laws
+
+    lang = session.lang
+    say_on(out, f"{rule.code}  {rule.title.in_(lang)}", "bold")
+    say_on(out, rule.what.in_(lang))
+    say_on(out, rule.why.in_(lang))
+    say_on(out, session.say("rule.law"), "bold")
     for basis in rule.basis:
-        law = held[basis.instrument]
+        law = laws()[basis.instrument]
+        span = f"{law.valid_from} … {last_day(law.valid_to, lang)}"
         articles = ", ".join(basis.articles)
-        line(
-            f"  {law.title.in_(lang)} ({basis.instrument}) {articles}  [{law.jurisdiction}] {law.valid_from} … {law.valid_to or ''}  {basis.severity}"
+        say_on(
+            out,
+            f"  {law.title.in_(lang)} ({basis.instrument}) {articles}  [{law.jurisdiction}] {span}  {basis.severity}",
         )
-        line(f"    → {basis.consequence.in_(lang)}")
+        say_on(out, f"    → {basis.consequence.in_(lang)}")
         if basis.correction_first:
-            line(f"    {session.say('explain.correction_first')}")
+            say_on(out, f"    {session.say('explain.correction_first')}")
     for title, items in (("rule.traps", rule.traps), ("rule.clears", rule.clears)):
-        line(session.say(title), "bold")
+        say_on(out, session.say(title), "bold")
         for words in items:
-            line(f"  · {words.in_(lang)}")
+            say_on(out, f"  · {words.in_(lang)}")
     if rule.parameters:
-        line(session.say("rule.parameters"), "bold")
+        say_on(out, session.say("rule.parameters"), "bold")
         for name, parameter in rule.parameters.items():
-            line(f"  {name} = {parameter.value} [{parameter.tag}] {parameter.about.in_(lang)}")
+            say_on(out, f"  {name} = {parameter.value} [{parameter.tag}] {parameter.about.in_(lang)}")
     if rule.needs:
-        line(session.say("rule.needs", feeds=", ".join(rule.needs)))
-    line(session.say("rule.files", folder=f"queries/rules/{rule.code}"))
+        say_on(out, session.say("rule.needs", feeds=", ".join(rule.needs)))
+    say_on(out, session.say("rule.files", folder=f"queries/rules/{rule.code}"))
 
 
 def test_rules(
     session: Session, code: Annotated[str | None, typer.Argument(help="Rule code (else all) 规则代码")] = None
 ) -> int:
     """Run the worked examples and near misses of a rule. 用样例检验规则。"""
-    from queries.example import example_results
+    from queries.example import run_example
+    from queries.rule import rules
 
-    rows = example_results([code] if code else None, lang=session.lang)
-    emit(session, rows, headings(session, "rule_test", ["rule", "case", "expected", "found", "passed"]))
-    return 0 if all(row["passed"] for row in rows) else ASKED_FOR
+    rows = [
+        {
+            "rule": rule.code,
+            "case": outcome.case.name if isinstance(outcome.case.name, str) else outcome.case.name.in_(session.lang),
+            "findings": len(outcome.case.findings),
+            "passed": outcome.holds,
+            "wrong": outcome.wrong,
+        }
+        for rule in rules([code] if code else None).values()
+        for outcome in run_example(rule)
+    ]
+    emit(session, rows, headings(session, "rule", "case", "findings", "passed", "wrong"))
+    return DONE if all(row["passed"] for row in rows) else ASKED_FOR
 
 
 def new_rule(
@@ -101,7 +129,7 @@ def new_rule(
 ) -> None:
     """Scaffold a rule folder whose tests are red until it is written. 新建规则。"""
     from queries.rule import FOLDER
-    from queries.scaffold import scaffold
+    from queries.scaffold import new_rule as scaffolded
 
-    made = scaffold(code, folder or FOLDER)
-    emit_text(session, {"folder": str(made)}, session.say("rule.new", code=code, folder=made))
+    made = scaffolded(code, folder=folder or FOLDER)
+    emit_one(session, {"folder": str(made)}, session.say("rule.new", code=code, folder=made))
