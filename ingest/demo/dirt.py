@@ -21,6 +21,7 @@ BROKEN = 0.005
 KEEP = "_keep"
 """Column of a table that marks rows which must be accepted as they are; it is not printed."""
 BLANKS = ("暂无", "— —", "-", "N/A", "null")
+BLANKABLE = ("text", "date", "date_end", "org_code")
 OPEN_ENDS = ("长期", "2099-12-31", "9999-9-9")
 Spell = Callable[[str, int], str]
 
@@ -91,7 +92,7 @@ def soiled(table: pa.Table, record: Record, rng: np.random.Generator) -> pa.Tabl
             kept = KEEP in table.column_names and column.type == "text"
             cells = _respelt(cells, spell, rng, table.column(KEEP).combine_chunks() if kept else None)
         alone = sum(c.header[0] == column.header[0] for c in record.columns) == 1
-        if alone and cells.null_count and column.null_only is None and column.type in ("text", "date", "date_end", "org_code"):
+        if alone and cells.null_count and column.null_only is None and column.type in BLANKABLE:
             cells = _blanked(cells, OPEN_ENDS if column.type == "date_end" else BLANKS, rng)
         table = table.set_column(at, header, cells)
     return table

@@ -132,7 +132,7 @@ class Founder:
         """Found the ordinary institutions: in business through the demo, renewing in time; some signatories change."""
         rng = self.rng
         sizes = rng.lognormal(0.0, 0.5, self.size.labs)
-        people = np.maximum(3, sizes / sizes.sum() * self.size.people - 12).astype(int)
+        people = np.maximum(3, sizes / sizes.sum() * self.size.people - 11).astype(int)
         for staff in people.tolist():
             first = int(rng.integers(day(2019, 1, 15), day(2023, 12, 1)))
             terms = [(first, years_after(first, 6) - 1)]
