@@ -13,7 +13,7 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
 
 demo: $(VENV)/run.stamp
@@ -32,8 +32,8 @@ docs: $(VENV)/dev.stamp
 	@echo docs/_build/html/index.html
 
 requirements:
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header -o requirements/run.txt pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header --extra dev -o requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile -q --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header -o requirements/run.txt pyproject.toml
+	$(BIN)/pip-compile -q --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header --extra dev -o requirements/dev.txt pyproject.toml
 
 clean:
 	rm -rf demo-home demo-files docs/_build build .pytest_cache .mypy_cache .ruff_cache .hypothesis
