@@ -2,18 +2,23 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+COMPILE = $(BIN)/pip-compile -q --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-emit-trusted-host --strip-extras --no-header
 .DEFAULT_GOAL := demo
-.PHONY: demo test check docs bench requirements clean
+.PHONY: demo test docs requirements clean
 
-# Hash-pinned requirements; the stamp is remade when they change. pip in a fresh venv checks every hash.
+# Hash-pinned requirements; the stamps are remade when they change. One development package has no wheel: it is built with
+# the pinned setuptools, so that nothing comes in that has no hash.
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/run.txt
+	@$(PIP) --only-binary :all: -r requirements/run.txt
 	@$(BIN)/python tools/link_project.py
 	@touch $@
 
-$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.txt
+$(VENV)/dev.stamp: requirements/build.txt requirements/dev.txt $(VENV)/run.stamp
+	@$(PIP) --only-binary :all: -r requirements/build.txt
+	@$(PIP) --no-build-isolation -r requirements/dev.txt
 	@touch $@
 
 demo: $(VENV)/run.stamp
@@ -32,8 +37,9 @@ docs: $(VENV)/dev.stamp
 	@echo docs/_build/html/index.html
 
 requirements:
-	$(BIN)/pip-compile -q --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header -o requirements/run.txt pyproject.toml
-	$(BIN)/pip-compile -q --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header --extra dev -o requirements/dev.txt pyproject.toml
+	$(COMPILE) -o requirements/run.txt pyproject.toml
+	$(COMPILE) --extra dev -o requirements/dev.txt pyproject.toml
+	printf 'setuptools\nwheel\n' | $(COMPILE) -o requirements/build.txt -
 
 clean:
 	rm -rf demo-home demo-files docs/_build build .pytest_cache .mypy_cache .ruff_cache .hypothesis
