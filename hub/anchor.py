@@ -36,6 +36,7 @@ def read_anchor(path: Path) -> tuple[int, str]:
         data = path.read_bytes()
         seq, digest = int(data[:12].decode("ascii")), data[13:77].decode("ascii")
         whole = f"{seq:012d} {digest}\n".encode() == data and set(digest) <= set("0123456789abcdef")
+        whole = whole and (seq == 0) == (digest == "0" * 64)
     except (OSError, ValueError):
         whole = False
     if not whole or len(data) != WIDTH or seq < 0:

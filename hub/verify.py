@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from hub.anchor import read_anchor
@@ -29,25 +30,20 @@ def verify_batches(ledger: Path, folders: Sequence[Path], anchors: Sequence[Path
         folders: Folders of the batches, in their order.
         anchors: Files that hold number and digest of the newest batch.
     """
-    wrong: list[str] = []
-    heads: dict[int, str] = {}
-    for anchor in anchors:
-        try:
-            seq, digest = read_anchor(anchor)
-        except HubError as error:
-            wrong.append(f"ledger: {error.text('en')}")
-            continue
-        if heads.setdefault(seq, digest) != digest:
-            wrong.append(f"ledger batch {seq:06d}: {anchor} names another digest than its twin; {RESTORE}")
-    # A batch may be one ahead of the heads: it was cut off between its rename and them.
-    top = max(heads) if heads else len(folders)
-    by_seq = {
-        seq: folder for folder in folders if 0 < (seq := int(folder.name)) <= top + 1 and _name(seq) == folder.name
-    }
+    here = {int(f.name): f for f in folders if _name(int(f.name)) == f.name and int(f.name) > 0}
+    wrong, heads = _heads(anchors, {seq: digest_of(manifest_bytes(folder) or b"") for seq, folder in here.items()})
+    # A batch may be one ahead of the heads: its sealing was cut off between the rename and them.
+    top = max(heads) if heads else len(here)
+    by_seq = {seq: folder for seq, folder in here.items() if seq <= top + 1}
     known = {_name(seq) for seq in by_seq} | {anchor.name for anchor in anchors}
     strange = sorted(path.name for path in ledger.iterdir() if path.name not in known) if ledger.is_dir() else []
     wrong += [f"ledger: {name!r} is no part of it; move it away" for name in strange]
-    wrong += [f"ledger batch {_name(seq)}: it is missing; {RESTORE}" for seq in range(1, top + 1) if seq not in by_seq]
+    ends = [0, *sorted(by_seq), top + 1]
+    wrong += [
+        f"ledger batch {_name(before + 1)}{'' if before + 2 == after else f' to {_name(after - 1)}'}: missing"
+        for before, after in pairwise(ends)
+        if after > before + 1
+    ]
     # From the newest back: a manifest that is vouched for vouches for the one before it.
     for seq in sorted(by_seq, reverse=True):
         data = manifest_bytes(by_seq[seq])
@@ -61,6 +57,29 @@ def verify_batches(ledger: Path, folders: Sequence[Path], anchors: Sequence[Path
                 wrong.append(f"ledger batch {_name(seq)}: it does not follow the batch before it; {RESTORE}")
             wrong += _parts(f"ledger batch {_name(seq)}", by_seq[seq], manifest)
     return wrong
+
+
+def _heads(anchors: Sequence[Path], digests: Mapping[int, str]) -> tuple[list[str], dict[int, str]]:
+    """What is wrong with the heads, and the digests of batches that they vouch for.
+
+    A head that the ledger bears out is believed. Where none is, and they agree, the ledger is what was damaged.
+    """
+    wrong: list[str] = []
+    told: dict[Path, tuple[int, str]] = {}
+    for anchor in anchors:
+        try:
+            told[anchor] = read_anchor(anchor)
+        except HubError as error:
+            wrong.append(f"ledger: {error.text('en')}")
+    borne_out = {seq: digest for seq, digest in told.values() if seq == 0 or digests.get(seq) == digest}
+    if not borne_out and len(set(told.values())) == 1:
+        return wrong, dict(told.values())
+    wrong += [
+        f"ledger: {anchor} names batch {_name(seq)}, which is missing or has another digest; {RESTORE}"
+        for anchor, (seq, _) in told.items()
+        if seq not in borne_out or told[anchor][1] != borne_out[seq]
+    ]
+    return wrong, borne_out
 
 
 def _name(seq: int) -> str:
