@@ -22,7 +22,7 @@ $(VENV)/dev.stamp: requirements/build.txt requirements/dev.txt $(VENV)/run.stamp
 	@touch $@
 
 demo: $(VENV)/run.stamp
-	@$(BIN)/hub demo
+	@$(BIN)/hub demo --home demo-home
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .
