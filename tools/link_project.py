@@ -11,5 +11,6 @@ checkout = Path(__file__).resolve().parent.parent
 packages = Path(site.getsitepackages()[0])
 (packages / "tongjian.pth").write_text(f"{checkout}\n", encoding="utf-8")
 script = Path(sys.prefix) / "bin" / "hub"
-script.write_text(f"#!{sys.prefix}/bin/python\nimport sys\n\nfrom api.cli import main\n\nsys.exit(main())\n", encoding="utf-8")
+text = f"#!{sys.prefix}/bin/python\nimport sys\n\nfrom api.cli import main\n\nsys.exit(main())\n"
+script.write_text(text, encoding="utf-8")
 script.chmod(0o755)

@@ -47,8 +47,8 @@ def page() -> Iterator[str]:
     """Every command with its help, arguments and options."""
     held = commands()
     yield "# Commands 命令"
-    yield "\nEvery command takes the shared options below. What a command prints for machines is on [](../shapes.md), its exit"
-    yield "status on [](../exit-status.md). 每条命令都接受下列共用选项。\n"
+    yield "\nEvery command takes the shared options below. What a command prints for machines is on"
+    yield "[](../shapes.md), its exit status on [](../exit-status.md). 每条命令都接受下列共用选项。\n"
     yield from table("Command", "What it does")
     for name, command in held.items():
         yield f"| [`hub {name}`](#hub-{name.replace(' ', '-')}) | {cell(command.help)} |"

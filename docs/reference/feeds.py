@@ -24,7 +24,8 @@ def page() -> Iterator[str]:
     """Every feed, column by column, with an example row; then the cover and the code lists."""
     held = feeds()
     yield "# Feeds 数据源"
-    yield "\n`hub feed list` and `hub feed show FEED` print the same in a terminal. How to add one is on [](../adding.md).\n"
+    yield "\n`hub feed list` and `hub feed show FEED` print the same in a terminal."
+    yield "How to add one is on [](../adding.md).\n"
     yield from table("Feed", "名称", "Title", "Files", "List")
     for feed in held.values():
         mode = "full 全量" if feed.list == "full" else "increment 增量"
@@ -40,8 +41,8 @@ def page() -> Iterator[str]:
 def cover() -> Iterator[str]:
     """What a cover says."""
     yield "\n## The cover 封面\n"
-    yield "A list says what it covers on a sheet `封面` of its workbook, or in a file of the same name with `.cover.csv` behind it,"
-    yield "two columns `项目,内容`. Without a cover a list covers nothing, and what it lacks means nothing.\n"
+    yield "A list says what it covers on a sheet `封面` of its workbook, or in a file of the same name with `.cover.csv`"
+    yield "behind it, two columns `项目,内容`. Without a cover a list covers nothing, and what it lacks means nothing.\n"
     yield from table("项目", "Meaning", "内容")
     yield from (row(*line) for line in COVER)
 
@@ -86,7 +87,8 @@ def meaning(column: Column) -> str:
 def kind(column: Column) -> str:
     """Type of a column with its code list or the grammar of its entries."""
     parts = "|".join(part.label.zh if part.label else part.name for part in column.fields)
-    entries = f" {parts}, entries with {' or '.join(column.separators)} between" if column.type in ("list", "records") else ""
+    several = column.type in ("list", "records")
+    entries = f" {parts}, entries with {' or '.join(column.separators)} between" if several else ""
     return column.type + (f" {column.codes}" if column.codes else "") + entries
 
 

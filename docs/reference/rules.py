@@ -13,8 +13,9 @@ def page() -> Iterator[str]:
     """Every rule, with its law by date, its traps and what clears a finding."""
     held = rules()
     yield "# Rules 规则"
-    yield "\nEach rule is one folder `queries/rules/CODE` with its meaning, its SQL and worked examples with near misses."
-    yield "`hub rule show CODE` prints the same, `hub rule test CODE` runs the examples. How to add one is on [](../adding.md).\n"
+    yield "\nEach rule is one folder `queries/rules/CODE` with its meaning, its SQL and worked examples with near"
+    yield "misses. `hub rule show CODE` prints the same, `hub rule test CODE` runs the examples. How to add one is on"
+    yield "[](../adding.md).\n"
     yield from table("Code", "名称", "Title", "Severity", "Needs coverage of")
     for rule in held.values():
         severities = "/".join(sorted({b.severity for b in rule.basis}))
@@ -28,7 +29,8 @@ def page() -> Iterator[str]:
 def one(rule: Rule) -> Iterator[str]:
     """One rule."""
     held = laws()
-    yield f"\n(rule-{rule.code.lower()})=\n## {rule.code} {rule.title.zh}\n\n**{plain(rule.title.en)}.** {plain(rule.what.en)}\n"
+    yield f"\n(rule-{rule.code.lower()})=\n## {rule.code} {rule.title.zh}\n"
+    yield f"**{plain(rule.title.en)}.** {plain(rule.what.en)}\n"
     yield f"{plain(rule.what.zh)}\n\n{plain(rule.why.en)}\n\n{plain(rule.why.zh)}\n"
     yield from table("Instrument", "Articles", "Where", "From", "Until (first day not)", "Severity", "Consequence")
     for basis in rule.basis:
@@ -57,8 +59,8 @@ def law_page() -> Iterator[str]:
     """Every instrument with its validity, and the gist of its articles."""
     held = laws()
     yield "# Laws 法源"
-    yield "\nOne entry for each version of a text, with the days on which it is in force and the place where it binds. A draft is"
-    yield "shown here and never cited. The gists are ours; the text is the authority's.\n"
+    yield "\nOne entry for each version of a text, with the days on which it is in force and the place where it binds."
+    yield "A draft is shown here and never cited. The gists are ours; the text is the authority's.\n"
     yield from table("Key", "Instrument", "Number", "Where", "Status", "From", "Until (first day not)", "Evidence")
     for key, law in held.items():
         yield row(
