@@ -74,7 +74,8 @@ class Journal:
             with closing(sqlite3.connect(self._path, isolation_level=None)) as con:
                 con.execute("PRAGMA synchronous = FULL")
                 yield con
-        except sqlite3.DatabaseError as error:
+        # The module decodes the messages about a damaged schema, which may then be no text.
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise damaged(str(error)) from error
 
     @contextmanager
