@@ -18,6 +18,6 @@ def catalogue() -> dict[str, Words]:
     return {key: Words(**words) for key, words in yaml.load(text, Loader=loader).items()}
 
 
-def say(key: str, lang: str, **values: object) -> str:
+def say(key: str, lang: str, /, **values: object) -> str:
     """A phrase with its values filled in. An unknown key is a defect and raises ``KeyError``."""
     return catalogue()[key].in_(lang).format(**values)

@@ -134,7 +134,7 @@ def answered(
         valid_from=terms.valid_from,
         valid_to=terms.valid_to,
     )
-    answer = check(con, proposal, held, decided, names)
+    answer = check(con, proposal, held, decided, names, session.say("check.proposed"))
     for finding in (*answer["leads"], *answer["would_set_off"]):
         finding["sentence"] = sentence(finding, held[finding["rule"]], session.lang)
     return {

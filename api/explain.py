@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from api.catalogue import say
-from api.output import cell, say_on
+from api.output import say_on, seen
 from queries.rule import Rule
-from queries.wording import last_day
+from queries.wording import fact_text, last_day
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,7 +45,10 @@ def explained(out: Console, finding: Mapping[str, Any], rule: Rule, lang: str) -
     part("timeline", [f"  {event['on']}  {event['what']}" for event in finding["timeline"]])
     if finding["facts"]:
         labels = {fact.name: fact.label.in_(lang) for fact in rule.facts}
-        part("facts", [f"  {labels.get(name, name)}: {cell(value)}" for name, value in finding["facts"].items()])
+        part(
+            "facts",
+            [f"  {labels.get(name, name)}: {fact_text(name, value, lang)}" for name, value in finding["facts"].items()],
+        )
     part("law", [line for phase in finding["phases"] for line in phase_lines(phase, lang)])
     part("sources", source_lines(finding, lang))
     say_on(out, "")
@@ -101,7 +104,7 @@ def closing_lines(finding: Mapping[str, Any], lang: str) -> list[str]:
     lines = [f"{say('explain.competent', lang)}: {competent or '—'}"]
     for key in ("known_from", "coverage_until", "limitation_until"):
         if finding[key]:
-            lines.append(f"{say('explain.' + key, lang)}: {cell(finding[key])}")
+            lines.append(f"{say('explain.' + key, lang)}: {seen(finding[key])}")
     return lines
 
 

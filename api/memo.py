@@ -9,6 +9,7 @@ from api.output import say_on
 from api.session import Session
 from queries.wording import last_day
 from schema.codelists import codes
+from schema.feed import feeds
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,9 +46,7 @@ def printed_unknown(out: Console, unknown: Mapping[str, Any], session: Session) 
     """Print the third part: what cannot be told, and for want of what."""
     say_on(out, session.say("check.unknown"), "bold")
     for row in unknown["coverage"]:
-        key = "check.covered" if row["cut_off"] else "check.not_covered"
-        said = session.say(key, feed=row["feed"], agency=row["agency"] or "—", day=row["cut_off"])
-        say_on(out, "  " + said)
+        say_on(out, "  " + coverage_text(row, session))
     for row in unknown["open_ended"]:
         said = session.say(
             "check.open_ended", name=row["name"], doc=row["doc_no"] or "—", authority=row["authority"] or "—"
@@ -56,6 +55,15 @@ def printed_unknown(out: Console, unknown: Mapping[str, Any], session: Session) 
     for row in unknown["unplaced"]:
         said = session.say("check.unplaced", name=row["name"], address=row["address"] or "—", doc=row["doc_no"] or "—")
         say_on(out, "  " + said)
+
+
+def coverage_text(row: Mapping[str, Any], session: Session) -> str:
+    """How far one list reaches: to a day, nowhere known, or not sent at all."""
+    feed = feeds().get(row["feed"])
+    title = feed.title.in_(session.lang) if feed else row["feed"]
+    if row["cut_off"] is not None:
+        return session.say("check.covered", feed=title, agency=row["agency"] or "—", day=row["cut_off"])
+    return session.say("check.coverage_unknown" if row["sent"] else "check.not_covered", feed=title)
 
 
 def bar_text(bar: Mapping[str, Any], session: Session) -> str:

@@ -104,8 +104,15 @@ def table_on(out: Console, rows: Sequence[Mapping[str, Any]], columns: Mapping[s
     for words in columns.values():
         table.add_column(Text(words), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell(row.get(c))) for c in columns))
+        table.add_row(*(Text(seen(row.get(c))) for c in columns))
     out.print(table)
+
+
+def seen(value: Any) -> str:
+    """A value as a person reads it in a table: a mark for yes, nothing for no, times to the minute."""
+    if isinstance(value, bool):
+        return "●" if value else ""
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else cell(value)
 
 
 def headings(session: Session, *columns: str) -> dict[str, str]:

@@ -49,7 +49,7 @@ class Session:
 
         return Journal(self.home())
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """A phrase of the catalogue in the session's language."""
         from api.catalogue import say
 

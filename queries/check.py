@@ -7,7 +7,7 @@ would set off, (c) what cannot be told. Neither ledger nor graph is written.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -17,11 +17,13 @@ import duckdb
 from queries.findings import Wanted, findings
 from queries.rows import rows_of
 from queries.rule import Rule
-from queries.screen import screen
+from queries.screen import Tables, screen
 from queries.store import write_findings
 from queries.surroundings import install_data
 
 PROPOSED = "G-proposed"
+BARS = frozenset({"bans", "penalties", "cases", "certificates"})
+"""Feeds that bars come from, whether a rule rests on them or not."""
 BATCH = 0
 """Batch number of the rows of a proposal; no sealed batch has it."""
 
@@ -49,6 +51,7 @@ def check(
     rules: Mapping[str, Rule],
     statuses: Mapping[str, dict[str, Any]],
     names: Sequence[str] = (),
+    label: str = PROPOSED,
 ) -> dict[str, Any]:
     """Answer a proposal.
 
@@ -58,6 +61,7 @@ def check(
         rules: The rules to run.
         statuses: What people decided on findings.
         names: Names as the asker wrote them, for list entries that bear the name and could not be placed.
+        label: What the proposed contract is called in sentences, for want of a number.
 
     Returns:
         ``{"bars": […], "leads": […], "would_set_off": […], "unknown": {"coverage": […], "unplaced": […], "open_ended": […]}}``.
@@ -69,12 +73,15 @@ def check(
         "place": proposal.place,
         "names": list(names),
     }
-    answers = {name: rows_of(con, sql, values) for name, sql in questions().items()}
-    standing = findings(con, Wanted(organizations=list(proposal.organizations)), rules, statuses)
-    lay_over(con, proposal)
-    fresh = screen(con, rules.values(), scope=proposal.organizations)
-    write_findings(con, fresh, temporary=True)
-    laid = findings(con, Wanted(organizations=list(proposal.organizations), batch=BATCH), rules, statuses)
+    answers = {name: answer_to(con, sql, values) for name, sql in questions().items()}
+    bound = [row["id"] for row in rows_of(con, _BOUND, {"orgs": list(proposal.organizations)})]
+    standing = findings(con, Wanted(organizations=bound), rules, statuses)
+    lay_over(con, proposal, label)
+    try:
+        write_findings(con, screen(con, rules.values(), scope=bound), temporary=True)
+        laid = findings(con, Wanted(organizations=bound, batch=BATCH), rules, statuses)
+    finally:
+        take_off(con)
     known = {f["id"] for f in standing}
     return {
         "proposal": asdict(proposal),
@@ -82,11 +89,24 @@ def check(
         "leads": [f for f in standing if f["status"] not in ("dismissed", "exempt")],
         "would_set_off": [f | {"new": f["id"] not in known} for f in laid],
         "unknown": {
-            "coverage": covered(con, rules),
+            "coverage": covered(con, rules, proposal.place),
             "unplaced": answers["unplaced"],
             "open_ended": answers["open_ended"],
         },
     }
+
+
+# A branch is its head office's legal person: what is said of the one is said of the other.
+_BOUND = """
+SELECT id FROM organization
+WHERE legal_person IN (SELECT legal_person FROM organization WHERE id IN (SELECT unnest($orgs::VARCHAR[]))) ORDER BY id
+"""
+
+
+def answer_to(con: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a question that may use some of the values only."""
+    used = con.extract_statements(sql)[0].named_parameters
+    return rows_of(con, sql, {name: value for name, value in values.items() if name in used})
 
 
 def questions() -> dict[str, str]:
@@ -95,32 +115,42 @@ def questions() -> dict[str, str]:
     return {part.split("\n", 1)[0].strip(): part.split("\n", 1)[1].strip().rstrip(";") for part in parts}
 
 
-def covered(con: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
-    """For each list that the rules rest on: up to which day the hub has it, or that nobody sent it."""
-    wanted = sorted(
-        {feed for rule in rules.values() for feed in rule.needs} | {"bans", "penalties", "cases", "certificates"}
-    )
-    return rows_of(
-        con,
-        "SELECT w.feed, c.agency, c.cut_off FROM (SELECT unnest($feeds::VARCHAR[]) AS feed) AS w "
-        "LEFT JOIN (SELECT feed, agency, max(cut_off) AS cut_off FROM coverage GROUP BY ALL) AS c USING (feed) ORDER BY ALL",
-        {"feeds": wanted},
-    )
+_COVERED = """
+WITH asked AS (
+    SELECT lo FROM division WHERE code = $place
+), here AS (
+    SELECT c.feed, c.agency, max(c.cut_off) AS cut_off FROM coverage AS c LEFT JOIN division AS d ON d.code = c.division
+    WHERE $place IS NULL OR d.code IS NULL OR EXISTS (SELECT 1 FROM asked WHERE asked.lo BETWEEN d.lo AND d.hi)
+    GROUP BY ALL
+)
+SELECT w.feed, h.agency, h.cut_off, w.feed IN (SELECT feed FROM batch) AS sent
+FROM (SELECT unnest($feeds::VARCHAR[]) AS feed) AS w LEFT JOIN here AS h USING (feed) ORDER BY ALL
+"""
 
 
-def lay_over(con: duckdb.DuckDBPyConnection, proposal: Proposal) -> None:
+def covered(con: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule], place: str | None) -> list[dict[str, Any]]:
+    """For each list that the rules rest on: up to which day the hub has it for the place.
+
+    ``cut_off`` is None where no list says that it covers the place; ``sent`` tells whether there is one at all.
+    """
+    wanted = sorted({feed for rule in rules.values() for feed in rule.needs} | BARS)
+    return rows_of(con, _COVERED, {"feeds": wanted, "place": place})
+
+
+def lay_over(con: duckdb.DuckDBPyConnection, proposal: Proposal, label: str) -> None:
     """Lay the proposal over the release: temporary tables of the model's names that hold its rows and the proposed ones."""
     con.execute("CREATE OR REPLACE TEMP TABLE proposed_engagement AS SELECT * FROM release.engagement LIMIT 0")
     con.execute("CREATE OR REPLACE TEMP TABLE proposed_target AS SELECT * FROM release.engagement_target LIMIT 0")
     for place, org in enumerate(proposal.organizations):
         key = f"{PROPOSED}-{place}"
         con.execute(
-            "INSERT INTO proposed_engagement BY NAME SELECT $id AS id, $id AS contract_no, 'single' AS contract_type, "
+            "INSERT INTO proposed_engagement BY NAME SELECT $id AS id, $label AS contract_no, 'single' AS contract_type, "
             "$bid::DATE AS signed_on, 'valid' AS status, $org AS performer, $client AS client, $service AS service, "
             "$place AS division, coalesce($start::DATE, $bid::DATE) AS valid_from, ($stop::DATE + 1)::DATE AS valid_to, "
             f"{BATCH} AS batch, 0 AS row, 'engagements' AS feed, TIMESTAMP '1970-01-01' AS known_from",
             {
                 "id": key,
+                "label": label,
                 "bid": proposal.bid_date,
                 "org": org,
                 "client": proposal.client,
@@ -142,3 +172,11 @@ def lay_over(con: duckdb.DuckDBPyConnection, proposal: Proposal) -> None:
         "CREATE OR REPLACE TEMP VIEW engagement_target AS "
         "SELECT * FROM release.engagement_target UNION ALL SELECT * FROM proposed_target"
     )
+
+
+def take_off(con: duckdb.DuckDBPyConnection) -> None:
+    """Take the proposal and what it gave off again: the release answers by its bare names as before."""
+    for view in ("engagement", "engagement_target"):
+        con.execute(f"DROP VIEW IF EXISTS temp.{view}")
+    for table in fields(Tables):
+        con.execute(f"DROP TABLE IF EXISTS temp.{table.name}")

@@ -6,9 +6,9 @@ from typing import Any
 
 import duckdb
 
-from queries.rows import rows_of
 from queries.lookup import Entity
 from queries.masking import masked
+from queries.rows import rows_of
 
 OF_ORGANIZATION = {
     "names": "SELECT DISTINCT name, kind, feed, valid_from, valid_to FROM organization_name WHERE org = $id ORDER BY ALL",
@@ -26,7 +26,8 @@ OF_ORGANIZATION = {
     "commissions": "SELECT e.service, o.name AS performer, count(*) AS engagements, min(e.valid_from) AS first, max(e.valid_to) - 1 AS last "
     "FROM engagement AS e LEFT JOIN organization AS o ON o.id = e.performer WHERE e.client = $id GROUP BY ALL "
     "ORDER BY engagements DESC, first, e.service, o.name LIMIT 20",
-    "reports": "SELECT count(*) AS reports, min(issued_on) AS first, max(issued_on) AS last FROM report WHERE issuer = $id",
+    "reports": "SELECT count(*) AS reports, min(issued_on) AS first, max(issued_on) AS last FROM report "
+    "WHERE issuer = $id HAVING count(*) > 0",
     "review": "SELECT kind, key, names, batch, row FROM review WHERE entity = $id ORDER BY ALL",
     "findings": "SELECT DISTINCT f.id, f.rule, f.severity, f.valid_from, f.valid_to FROM finding AS f "
     "LEFT JOIN finding_party AS p ON p.finding = f.id WHERE f.subject = $id OR p.id = $id ORDER BY f.severity, f.id",

@@ -8,10 +8,12 @@ from typing import Any
 
 import duckdb
 
-from queries.rows import rows_of
 from queries.masking import masked
+from queries.rows import rows_of
 from queries.rule import Rule
+from schema.codelists import codes
 
+JOINER = {"zh": "、", "en": ", "}
 OPEN = {"zh": "至今", "en": "now"}
 
 
@@ -25,10 +27,9 @@ def sentence(finding: Mapping[str, Any], rule: Rule, lang: str) -> str:
     roles: dict[str, list[str]] = {}
     for party in finding["parties"]:
         roles.setdefault(party["role"], []).append(party["name"] or party["id"])
-    joiner = "、" if lang == "zh" else ", "
     values: dict[str, str] = dict.fromkeys(rule.parties, "—")
-    values |= {role: joiner.join(dict.fromkeys(names)) for role, names in roles.items()}
-    values |= {name: fact_text(value, joiner) for name, value in finding["facts"].items()}
+    values |= {role: JOINER[lang].join(dict.fromkeys(names)) for role, names in roles.items()}
+    values |= {name: fact_text(name, value, lang) for name, value in finding["facts"].items()}
     subject = finding["subject"]
     values |= {
         "subject": subject["name"] or subject["code"] or subject["id"],
@@ -38,12 +39,28 @@ def sentence(finding: Mapping[str, Any], rule: Rule, lang: str) -> str:
     return rule.sentence.in_(lang).format_map(values)
 
 
-def fact_text(value: Any, joiner: str) -> str:
-    """A fact as text; long lists are cut and say so."""
+FACT_LISTS = {
+    "public_services": "service_type",
+    "private_services": "service_type",
+    "subject_posts": "post",
+    "other_posts": "post",
+    "part": "award_part",
+    "matter": "ban_matter",
+}
+"""Code lists that the values of a fact are words of."""
+
+
+def fact_text(name: str, value: Any, lang: str) -> str:
+    """A fact as text, in words where a code list has them; long lists are cut and say so."""
+    listed = codes()[FACT_LISTS[name]].values if name in FACT_LISTS else {}
+
+    def word(one: Any) -> str:
+        return listed[one].in_(lang) if isinstance(one, str) and one in listed else str(one)
+
     if isinstance(value, list):
-        shown = joiner.join(str(v) for v in value[:5])
+        shown = JOINER[lang].join(word(one) for one in value[:5])
         return f"{shown} …(+{len(value) - 5})" if len(value) > 5 else shown
-    return "—" if value is None else str(value)
+    return "—" if value is None else word(value)
 
 
 _DRAWN = """

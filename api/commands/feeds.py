@@ -21,7 +21,9 @@ COLUMNS = ("header", "aliases", "label", "type", "required", "codes", "about")
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Feeds: what agencies send, column by column. 数据源。", no_args_is_help=True, rich_markup_mode=None)
+    group = typer.Typer(
+        help="Feeds: what agencies send, column by column. 数据源。", no_args_is_help=True, rich_markup_mode=None
+    )
     app.add_typer(group, name="feed")
     command(group, "list")(list_feeds)
     command(group, "show")(show_feed)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from api.command import command
-from api.output import cell, emit, headings, page, say_on, table_on
+from api.output import emit, headings, page, say_on, seen, table_on
 from api.session import Session
 
 LINK = ("valid_from", "valid_to", "feed", "batch", "row")
@@ -36,25 +36,53 @@ def show(
     head = answer["entity"]
     with page(session) as out:
         say_on(out, f"{head['name']}  {head.get('code') or ''}  {head['id']}", "bold")
-        for key, value in head.items():
-            if value is not None and key not in ("id", "name", "code"):
-                say_on(out, f"  {session.say('column.' + key)}: {cell(value)}")
+        for key, value in worded(session, "entity", head).items():
+            if value not in (None, False) and key not in ("id", "name", "code"):
+                say_on(out, f"  {session.say('column.' + key)}: {seen(value)}")
         for section, rows in answer.items():
             if section != "entity" and rows:
-                titled = [worded(session, row) for row in rows]
+                titled = [worded(session, section, row) for row in rows]
                 table_on(out, titled, headings(session, *rows[0]), session.say(f"section.{section}"))
 
 
-def worded(session: Session, row: dict[str, Any]) -> dict[str, Any]:
-    """A row whose code words stand in the session's language."""
+LISTS = {
+    ("people", "role"): "post",
+    ("roles", "role"): "post",
+    ("roles", "employment"): "employment",
+    ("engagements", "service"): "service_type",
+    ("commissions", "service"): "service_type",
+    ("penalties", "act"): "violation_type",
+    ("penalties", "standing"): "penalty_standing",
+    ("bans", "kind"): "ban_kind",
+    ("bans", "matter"): "ban_matter",
+    ("certificate_events", "type"): "certificate_event",
+    ("certificate_events", "reason"): "event_reason",
+    ("certificate_events", "scope"): "event_scope",
+}
+"""Code lists that the columns of a section take their words from."""
+PHRASES = {
+    ("names", "kind"): "naming",
+    ("claims", "field"): "column",
+    ("review", "kind"): "review",
+    ("people", "identity_basis"): "basis",
+    ("entity", "identity_basis"): "basis",
+}
+"""Groups of the catalogue that the words of other columns are in."""
+
+
+def worded(session: Session, section: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row for people: words instead of codes, the last day instead of a half-open end."""
+    from api.catalogue import catalogue
     from schema.codelists import codes
 
-    lists = {"role": "post", "service": "service_type", "act": "violation_type", "matter": "ban_matter"}
     changed = {}
-    for column, name in lists.items():
-        value = codes()[name].values.get(str(row.get(column)))
-        if value is not None:
-            changed[column] = value.in_(session.lang)
+    for column, value in row.items():
+        listed = LISTS.get((section, column))
+        phrase = f"{PHRASES.get((section, column))}.{value}"
+        if listed is not None and value in codes()[listed].values:
+            changed[column] = codes()[listed].values[value].in_(session.lang)
+        elif phrase in catalogue():
+            changed[column] = session.say(phrase)
     return with_last_day(row | changed)
 
 

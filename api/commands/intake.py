@@ -131,7 +131,8 @@ def batches(session: Session) -> None:
         "sealed_at",
         "stands",
     )
-    emit(session, rows, headings(session, *columns))
+    worded = [row | {"mode": session.say(f"mode.{row['mode']}")} for row in rows]
+    emit(session, worded, headings(session, *columns), whole=rows)
 
 
 def batch_rows(session: Session) -> list[dict[str, Any]]:
@@ -242,4 +243,5 @@ def coverage(session: Session) -> None:
     with session.graph() as con:
         rows = coverage_rows(con, session.today)
     columns = ("feed", "agency", "authority", "division", "mode", "cut_off", "age_days", "batch")
-    emit(session, rows, headings(session, *columns))
+    worded = [row | {"mode": session.say(f"mode.{row['mode']}")} for row in rows]
+    emit(session, worded, headings(session, *columns), whole=rows)

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Rules: what they look for, on what law, tested by example. 规则。", no_args_is_help=True, rich_markup_mode=None)
+    group = typer.Typer(
+        help="Rules: what they look for, on what law, tested by example. 规则。",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
     app.add_typer(group, name="rule")
     command(group, "list")(list_rules)
     command(group, "show")(show_rule)

@@ -15,9 +15,9 @@ from api.catalogue import catalogue, say
 from hub.duck import connect
 from hub.manifest import Manifest
 from queries.check import questions
+from queries.screen import screen
 from queries.show import OF_ORGANIZATION, OF_PERSON
 from queries.store import write_findings
-from queries.screen import screen
 from schema.codelists import codes
 from schema.feed import ColumnType
 from schema.model import create_statements, tables
@@ -40,9 +40,9 @@ def literals() -> set[str]:
     names = {key.split(".")[0] for key in catalogue()}
     for tree in sources():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if re.fullmatch(r"[a-z]+\.[a-z_]+", node.value) and node.value.split(".")[0] in names:
-                    found.add(node.value)
+            word = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if re.fullmatch(r"[a-z]+\.[a-z_]+", word) and word.split(".")[0] in names:
+                found.add(word)
             if isinstance(node, ast.Call) and called(node) == "part":
                 found.add(f"explain.{node.args[0].value}")  # type: ignore[attr-defined]
             if isinstance(node, ast.Call) and called(node) == "headings":
@@ -63,7 +63,7 @@ def shown_columns() -> set[str]:
     found = {c.name for c in tables()["organization"].columns} | {c.name for c in tables()["person"].columns}
     for sql in (*OF_ORGANIZATION.values(), *OF_PERSON.values()):
         found |= {d[0] for d in con.execute(sql, {"id": "O-1"}).description or []}
-    return found - {"key"} | {"key"}
+    return found
 
 
 def families() -> set[str]:
@@ -80,7 +80,9 @@ def families() -> set[str]:
         *(f"mode.{mode}" for mode in ("full", "increment")),
         *(f"status.{status}" for status in ("lead", "confirmed", "dismissed", "exempt")),
         *(f"section.{name}" for name in (*OF_ORGANIZATION, *OF_PERSON)),
-        *(f"column.{name}" for name in shown_columns() - {"id", "name", "code"} | {"id", "name"}),
+        *(f"column.{name}" for name in shown_columns()),
+        *(f"naming.{kind}" for kind in ("current", "former")),
+        *(f"basis.{basis}" for basis in ("key", "name", "contested")),
         *(f"column.{name}" for name in Manifest.model_fields if name != "files"),
         *(f"explain.{key}" for key in ("known_from", "coverage_until", "limitation_until")),
     }
