@@ -55,7 +55,7 @@ class Limits:
         cpu_seconds: CPU seconds of the child, to which ``cpu_seconds_per_mib`` of the file is added.
         silence_seconds: Longest wait for the next chunk (time in which the consumer works does not count).
         chunk_rows: Most rows of one chunk.
-        block_bytes: CSV is read in blocks of this size.
+        block_bytes: CSV is read in blocks of this size; Arrow's parser reserves as much again for every column.
         line_bytes: Longest physical line of a text file, longest element of JSON and XML.
         joined_lines: Most physical lines of one quoted cell.
         cells: Most cells of the rectangle that a sheet spans.
@@ -70,7 +70,7 @@ class Limits:
     cpu_seconds_per_mib: float = 0.5
     silence_seconds: float = 120.0
     chunk_rows: int = 250_000
-    block_bytes: int = 4 * MIB
+    block_bytes: int = MIB
     line_bytes: int = MIB
     joined_lines: int = 200
     cells: int = 8_000_000
