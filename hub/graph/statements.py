@@ -86,7 +86,7 @@ def current_rows(
     )
     key = ", ".join(f"coalesce(CAST({identifier(c)} AS VARCHAR), '')" for c in record.natural_key)
     carried = {"_batch", "_row", "_feed", "_sealed", "_cut_off", "_version", "_closed_on", "_agency"}
-    described = [str(r[0]) for r in con.execute("DESCRIBE stated").fetchall()]
+    described = sorted(str(r[0]) for r in con.execute("DESCRIBE stated").fetchall())
     content = ", ".join(identifier(c) for c in described if c not in carried)
     name = identifier(f"current_{feed.feed}_{record.record}")
     # Most keys are stated once; only the others are ranked, which keeps a large feed to one aggregate of hashes.

@@ -14,6 +14,7 @@ import yaml
 
 from hub.duck import identifier, run_script
 from hub.graph.yields import draft_name
+from hub.identity.sources import find_sources
 from schema.model import tables
 
 
@@ -53,3 +54,9 @@ def resolve_organizations(con: duckdb.DuckDBPyConnection) -> None:
     """Make ``organization_map(mention, id)``, ``organization_node`` and their share of redirects and reviews."""
     load_precedence(con)
     run_script(con, "hub.identity", "organizations.sql")
+    find_sources(
+        con,
+        "Organization",
+        "SELECT mention FROM org_keyed WHERE key IN (SELECT key FROM org_several) UNION SELECT mention FROM org_apart",
+    )
+    run_script(con, "hub.identity", "organization_reviews.sql")

@@ -40,26 +40,29 @@ SELECT n.key, n.name, n.name_key, bool_or(
 FROM named AS n LEFT JOIN newest AS w ON w.key = n.key AND w.feed = n.feed
 GROUP BY n.key, n.name, n.name_key;
 
-CREATE OR REPLACE TEMP TABLE org_contested AS
+-- Keys that bear several names now. Both are shown and a person looks; where the names are unlike, the key is contested.
+CREATE OR REPLACE TEMP TABLE org_several AS
 WITH said AS (
     SELECT key, name FROM org_naming WHERE now
     UNION
     SELECT DISTINCT k.key, k.name FROM org_keyed AS k
-    WHERE k.key NOT LIKE 'NAME:%' AND k.name IS NOT NULL AND k.key NOT IN (SELECT key FROM org_naming)
-), several AS (
-    SELECT key, name FROM said WHERE key IN (SELECT key FROM said GROUP BY key HAVING count(DISTINCT name_key(name)) > 1)
+    WHERE k.key NOT LIKE 'NAME:%' AND k.name IS NOT NULL AND k.key NOT IN (SELECT key FROM org_naming WHERE now)
+      AND (k.key, name_key(k.name)) NOT IN (SELECT (key, name_key) FROM org_naming)
 )
-SELECT a.key, string_agg(DISTINCT a.name, ' / ' ORDER BY a.name) AS names
-FROM several AS a
-WHERE EXISTS (SELECT 1 FROM several AS b WHERE b.key = a.key AND NOT names_alike(a.name, b.name))
-GROUP BY a.key;
+SELECT key, name, key IN (SELECT key FROM org_naming WHERE now) AS registered FROM said
+WHERE key IN (SELECT key FROM said GROUP BY key HAVING count(DISTINCT name_key(name)) > 1);
+
+CREATE OR REPLACE TEMP TABLE org_contested AS
+SELECT DISTINCT a.key FROM org_several AS a JOIN org_several AS b ON b.key = a.key AND b.name > a.name
+WHERE NOT names_alike(a.name, b.name);
 
 -- A mention that the holder of its code cannot be: set apart, under a key of its own.
 CREATE OR REPLACE TEMP TABLE org_apart AS
 SELECT DISTINCT k.mention, k.key, k.name
 FROM org_keyed AS k
 WHERE k.name IS NOT NULL AND k.key NOT LIKE 'NAME:%'
-  AND k.key IN (SELECT key FROM org_naming)
+  -- Former names alone do not tell what the holder is called today.
+  AND k.key IN (SELECT key FROM org_naming WHERE now)
   AND k.key NOT IN (SELECT key FROM org_contested)
   AND NOT EXISTS (
       SELECT 1 FROM org_naming AS n
@@ -78,28 +81,10 @@ WITH final AS (
 )
 SELECT *, 'O-' || left(md5('organization' || chr(31) || key), 16) AS id FROM final;
 
--- An older number's own id keeps answering after a credit code took its holder over.
+-- An older number's own id keeps answering after a credit code took its holder over; where every mention of it was set
+-- apart, it answers with the one set apart.
 INSERT INTO draft_redirect
-SELECT DISTINCT 'O-' || left(md5('organization' || chr(31) || stated_key), 16) AS old_id, id
-FROM organization_map WHERE stated_key <> 'NAME:' AND key <> stated_key AND key NOT LIKE 'APART:%';
-
--- Where a reader of the review finds the first of the statements.
-CREATE OR REPLACE TEMP TABLE org_first_row AS
-SELECT k.key, arg_min({'batch': n.batch, 'row': n.row, 'feed': n.feed, 'known_from': n.known_from}, (n.batch, n.row)) AS src
-FROM draft_organization_name AS n JOIN org_keyed AS k ON k.mention = n.org GROUP BY k.key;
-
-INSERT INTO draft_review BY NAME
-SELECT 'org_code_two_names' AS kind, m.id AS entity, split_part(c.key, ':', 2) AS key, c.names AS names,
-    s.src.batch AS batch, s.src.row AS row, s.src.feed AS feed, s.src.known_from AS known_from
-FROM org_contested AS c
-JOIN (SELECT DISTINCT key, id FROM organization_map) AS m ON m.key = c.key
-LEFT JOIN org_first_row AS s ON s.key = c.key;
-
-INSERT INTO draft_review BY NAME
-SELECT DISTINCT 'name_not_of_code' AS kind, m.id AS entity, split_part(a.key, ':', 2) AS key,
-    a.name || ' / ' || n.names AS names,
-    s.src.batch AS batch, s.src.row AS row, s.src.feed AS feed, s.src.known_from AS known_from
-FROM org_apart AS a
-JOIN organization_map AS m ON m.mention = a.mention
-JOIN (SELECT key, string_agg(DISTINCT name, ' / ' ORDER BY name) AS names FROM org_naming WHERE now GROUP BY key) AS n ON n.key = a.key
-LEFT JOIN org_first_row AS s ON s.key = a.key
+SELECT 'O-' || left(md5('organization' || chr(31) || stated_key), 16) AS old_id,
+    coalesce(min(id) FILTER (key NOT LIKE 'APART:%'), min(id)) AS id
+FROM organization_map WHERE stated_key <> 'NAME:' AND key <> stated_key AND stated_key NOT IN (SELECT key FROM organization_map)
+GROUP BY stated_key

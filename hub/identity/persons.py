@@ -10,8 +10,11 @@ from __future__ import annotations
 import duckdb
 
 from hub.duck import run_script
+from hub.identity.sources import find_sources
 
 
 def resolve_persons(con: duckdb.DuckDBPyConnection) -> None:
     """Make ``person_map(mention, id)``, ``person_node`` and the reviews of contested persons."""
     run_script(con, "hub.identity", "persons.sql")
+    find_sources(con, "Person", "SELECT DISTINCT mention FROM person_map WHERE identity_basis = 'contested'")
+    run_script(con, "hub.identity", "person_reviews.sql")

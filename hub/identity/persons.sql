@@ -42,12 +42,13 @@ SELECT id, min(identity_basis) AS identity_basis,
 FROM (SELECT id, name, identity_basis, count(*) AS seen FROM person_map GROUP BY id, name, identity_basis)
 GROUP BY id;
 
-INSERT INTO draft_review BY NAME
-SELECT 'token_two_names' AS kind, m.id AS entity, NULL AS key, t.names AS names,
-    0 AS batch, 0 AS row, '' AS feed, TIMESTAMP '1970-01-01' AS known_from
-FROM token_contested AS t JOIN (SELECT DISTINCT token, id FROM person_map) AS m ON m.token = t.token;
-
-INSERT INTO draft_review BY NAME
-SELECT DISTINCT 'name_two_tokens' AS kind, m.id AS entity, NULL AS key, n.name AS names,
-    0 AS batch, 0 AS row, '' AS feed, TIMESTAMP '1970-01-01' AS known_from
-FROM name_contested AS n JOIN person_map AS m ON m.org = n.org AND m.name_key = n.name_key WHERE m.token IS NOT NULL
+-- A person without an id is known inside one institution: where that got another id (an older number gave way to a credit
+-- code, a name was set apart), the person's old id keeps answering.
+INSERT INTO draft_redirect
+WITH moved AS (
+    SELECT 'P-' || left(md5('person' || chr(31) || 'PN:' || 'O-' || left(md5('organization' || chr(31) || o.stated_key), 16)
+        || chr(31) || m.name_key), 16) AS old_id, m.id
+    FROM person_map AS m JOIN organization_map AS o ON o.mention = split_part(m.mention, chr(30), 3)
+    WHERE m.token IS NULL AND o.stated_key <> 'NAME:' AND o.stated_key <> o.key
+)
+SELECT old_id, min(id) AS id FROM moved WHERE old_id NOT IN (SELECT id FROM person_map) GROUP BY old_id
