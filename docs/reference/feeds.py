@@ -41,8 +41,9 @@ def page() -> Iterator[str]:
 def cover() -> Iterator[str]:
     """What a cover says."""
     yield "\n## The cover 封面\n"
-    yield "A list says what it covers on a sheet `封面` of its workbook, or in a file of the same name with `.cover.csv`"
-    yield "behind it, two columns `项目,内容`. Without a cover a list covers nothing, and what it lacks means nothing.\n"
+    yield "A list says what it covers on a sheet `封面` of its workbook, or in a file of the same name with"
+    yield "`.cover.csv` behind it, two columns `项目,内容`. Without a cover a list covers nothing, and what it lacks"
+    yield "means nothing.\n"
     yield from table("项目", "Meaning", "内容")
     yield from (row(*line) for line in COVER)
 

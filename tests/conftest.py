@@ -1,0 +1,78 @@
+"""What all tests share: where real data is, and one demo home a run."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+REALDATA = (ROOT / os.environ.get("TONGJIAN_REALDATA", "../shared/realdata")).resolve()
+
+
+def pytest_configure() -> None:
+    """With TONGJIAN_REALDATA_REQUIRED, a run without the real data is an error and not a smaller run."""
+    if os.environ.get("TONGJIAN_REALDATA_REQUIRED") and not REALDATA.is_dir():
+        raise pytest.UsageError("TONGJIAN_REALDATA names no folder, and TONGJIAN_REALDATA_REQUIRED asks for it")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Tests on real data are not collected where there is none."""
+    return True if collection_path == ROOT / "tests" / "realdata" and not REALDATA.is_dir() else None
+
+
+def pytest_report_header() -> str:
+    """Say which tests run."""
+    return "real data: found" if REALDATA.is_dir() else "real data: NOT FOUND, tests/realdata is not collected"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say it again where it is read."""
+    if not REALDATA.is_dir():
+        terminalreporter.write_line(
+            "tests/realdata was not collected: set TONGJIAN_REALDATA to the folder", yellow=True
+        )
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo home that nobody else writes to, and what ``hub demo --format json`` said of it."""
+
+    home: Path
+    told: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo as made once a run, for all workers together. Only to be read and copied."""
+    from typer.testing import CliRunner
+
+    from api.cli import program
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demo"
+    folder.mkdir(exist_ok=True)
+    home, told = folder / "demo-home", folder / "told.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            done = CliRunner().invoke(program(), ["demo", "--home", str(home), "--format", "json"])
+            assert done.exit_code == 0, done.output
+            told.write_text(done.stdout, encoding="utf-8")
+    return Demo(home, json.loads(told.read_text("utf-8")))
+
+
+@pytest.fixture(scope="module")
+def demo(made_demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A copy of the demo home that the tests of a module may write to."""
+    home = tmp_path_factory.mktemp("demo") / "demo-home"
+    shutil.copytree(made_demo.home, home)
+    yield Demo(home, made_demo.told)
+    shutil.rmtree(home)
