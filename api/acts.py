@@ -11,6 +11,7 @@ from hub.graph.releases import Release, Releases
 from hub.home import Home
 from hub.journal import Journal
 from hub.ledger import Ledger
+from hub.standing import origins
 from hub.privacy import Keys
 from schema.errors import HubError
 
@@ -32,7 +33,7 @@ def withdraw_batch(
         number: The batch.
         ground: Why; the journal keeps it.
         actor: Who.
-        forget: Destroy the batch's key as well: its originals are unreadable for ever.
+        forget: Destroy the keys of all readings of the file: its original is unreadable for ever.
         on_step: Told what is being done.
 
     Raises:
@@ -57,7 +58,9 @@ def withdraw_batch(
         payload = {"batch": number, "ground": ground, "forget": forget}
         journal.append("withdraw", payload, actor, home.now())
         if forget:
-            Keys.open(home.path).destroy_batch_key(number)
+            keys, readings = Keys.open(home.path), origins(Ledger(home).manifests())
+            for seq in (seq for seq, first in readings.items() if first == readings[number]):
+                keys.destroy_batch_key(seq)
         return publish(home, on_step=on_step)
 
 
