@@ -52,6 +52,7 @@ def _tables() -> dict[str, str]:
         "resident_pattern": RESIDENT_PATTERN,
         "method_alias": ", ".join(f"'{_quoted(a)}': '{_quoted(code)}'" for a, code in method_alias().items()),
         "places": "|".join(place_names()),
+        "peoples": PEOPLES.pattern.removesuffix("+$"),
     }
 
 

@@ -22,7 +22,8 @@ def find_sources(con: duckdb.DuckDBPyConnection, entity: str, wanted: str) -> No
     """
     con.execute(f"CREATE OR REPLACE TEMP TABLE wanted_mention AS {wanted}")
     selects = [
-        f"SELECT {identifier(c.name)} AS mention, feed, batch, row, known_from FROM {draft_name(t.name)} "
+        f"SELECT {identifier(c.name)} AS mention, feed NOT IN (SELECT feed FROM naming_feed) AS far, feed, batch, row, "
+        f"known_from FROM {draft_name(t.name)} "
         f"WHERE {identifier(c.name)} IN (SELECT mention FROM wanted_mention)"
         for t in tables().values()
         if not t.entity and t.sourced
@@ -30,8 +31,8 @@ def find_sources(con: duckdb.DuckDBPyConnection, entity: str, wanted: str) -> No
         if c.range == entity
     ]
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE mention_source AS SELECT mention, min({'far': feed NOT IN (SELECT feed FROM "
-        "naming_feed), 'feed': feed, 'batch': batch, 'row': row, 'known_from': known_from}) AS src FROM ("
+        "CREATE OR REPLACE TEMP TABLE mention_source AS SELECT mention, min({'far': far, 'feed': feed, "
+        "'batch': batch, 'row': row, 'known_from': known_from}) AS src FROM ("
         + " UNION ALL ".join(selects)
         + ") GROUP BY mention"
     )

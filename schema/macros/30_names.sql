@@ -11,7 +11,7 @@ CREATE OR REPLACE TEMP MACRO name_key(t) AS replace(
 CREATE OR REPLACE TEMP MACRO name_core(t) AS coalesce(nullif(
     regexp_replace(regexp_replace(regexp_replace(name_key(t),
     '股份有限公司|有限公司|集团公司|总公司|公司|集团|股份|\(?有限合伙\)?', '', 'g'),
-    '^(?:(?:@places@)(?:省|自治区|市|地区|自治州|州|盟|县|区)?)+', ''),
+    '^(?:(?:@places@)@peoples@*(?:省|自治区|市|地区|自治州|州|盟|县|区)?)+', ''),
     '省|自治区|市|县|区|生态环境|环境|环保|生态|监测|检测|检验|测试|鉴定|认证|分析|技术|科技|服务|咨询|工程|研究院|研究所|研究|中心|检定|校准', '', 'g'),
     ''), name_key(t));
 
@@ -27,7 +27,16 @@ CREATE OR REPLACE TEMP MACRO one_slip(a, b) AS CASE
 CREATE OR REPLACE TEMP MACRO cores_alike(a, b) AS
     (length(a) >= 2 AND contains(b, a)) OR (length(b) >= 2 AND contains(a, b)) OR one_slip(a, b);
 
--- Whether two names can be one organisation: the same core, one core inside the other, or one slip in a long core.
+-- The place that a name begins with, without suffixes: 安徽省合肥市宇驰检测 gives 安徽合肥; '' where it has none.
+CREATE OR REPLACE TEMP MACRO name_place(t) AS regexp_replace(
+    regexp_extract(name_key(t), '^(?:(?:@places@)@peoples@*(?:省|自治区|市|地区|自治州|州|盟|县|区)?)+'),
+    '(@places@)@peoples@*(?:省|自治区|市|地区|自治州|州|盟|县|区)?', '\1', 'g');
+
+-- One brand in two cities is two firms; a name that leaves its place out, or prints only the city, can be either.
+CREATE OR REPLACE TEMP MACRO places_alike(a, b) AS a = '' OR b = '' OR contains(a, b) OR contains(b, a);
+
+-- Whether two names can be one organisation: no two places, and the same core, one core inside the other, or one slip in a long core.
 -- The lambda binds each core once; pasted in, they would be worked out again for every character.
 CREATE OR REPLACE TEMP MACRO names_alike(a, b) AS name_key(a) = name_key(b)
-    OR list_transform([{'a': name_core(a), 'b': name_core(b)}], lambda pair: cores_alike(pair.a, pair.b))[1];
+    OR list_transform([{'a': name_core(a), 'b': name_core(b), 'at': name_place(a), 'bt': name_place(b)}],
+        lambda pair: places_alike(pair.at, pair.bt) AND cores_alike(pair.a, pair.b))[1];

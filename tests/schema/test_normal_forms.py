@@ -157,6 +157,11 @@ def test_resident_numbers_leave_free_text_and_other_numbers_stay(text: str, left
         ("瀛川绿源环境检测有限公司", "瀛川绿健环境检测有限公司", False),
         ("牛湖恒基印花厂", "龙华嘉华（远东）钟珍配件厂", False),
         ("瀛川环境监测有限公司", "望海生态科技有限公司", False),
+        # One brand in two cities is two firms; a place that is left out, or stands inside the other, says nothing.
+        ("瀛川市清澜检测有限公司", "望海市清澜检测有限公司", False),
+        ("清澜检测有限公司", "望海市清澜检测有限公司", True),
+        ("瀛川省望海市清澜检测有限公司", "望海清澜检测有限公司", True),
+        ("广西壮族自治区南宁市清澜检测有限公司", "广西南宁清澜检测有限公司", True),
     ],
 )
 def test_names_that_can_and_cannot_be_one(sql: Ask, one: str, other: str, alike: bool) -> None:
