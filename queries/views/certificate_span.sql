@@ -4,7 +4,8 @@ CREATE OR REPLACE TEMP VIEW certificate_span AS
 WITH stated AS (
     SELECT number, holder, authority, valid_from, valid_to, batch, "row", feed, known_from FROM certificate
     UNION ALL
-    SELECT e.number, e.holder, c.authority, e.valid_from, e.valid_to, e.batch, e."row", e.feed, e.known_from
+    -- A renewal whose first day is blank counts from its service or decision: it clears, so doubt is in its favour.
+    SELECT e.number, e.holder, c.authority, coalesce(e.valid_from, e.served_on, e.decided_on), e.valid_to, e.batch, e."row", e.feed, e.known_from
     FROM certificate_event e
     LEFT JOIN (SELECT number, any_value(authority ORDER BY authority) AS authority FROM certificate GROUP BY number) c USING (number)
     WHERE e.type = 'renewed'

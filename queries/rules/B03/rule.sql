@@ -1,6 +1,6 @@
 -- Reports with the CMA mark, for use in society, signed by a person whom no list authorises under that certificate or at
 -- that institution on that day. Absence counts only where a full list of signatories covers the certificate's authority up
--- to the day of signing, and only for certificates of which the list names any signatory at all.
+-- to the day of signing, and reaches back to it: on that day it names some signatory of the certificate.
 WITH cover AS (
     SELECT s.number, s.legal_person, max(l.cut_off) AS cut_off
     FROM certificate_span s
@@ -10,7 +10,7 @@ WITH cover AS (
     GROUP BY s.number, s.legal_person
 ), signed AS (
     SELECT r.id, r.report_no, r.certificate_no, r.issuer, r.signer, r.signed_on, person_name_key(p.name) AS signer_name,
-           coalesce(r.division, o.division) AS place, c.cut_off,
+           coalesce(r.division, o.division) AS place, c.cut_off, c.legal_person,
            {batch: r.batch, "row": r."row", feed: r.feed, known_from: r.known_from} AS source
     FROM report r
     JOIN organization o ON o.id = r.issuer
@@ -21,20 +21,21 @@ WITH cover AS (
 ), authorised AS (
     -- An application that was accepted, or a self-declaration, counts from its day although the list is printed later; the
     -- day of cancellation itself is left to the signatory. An authorisation without any first day counts from ever.
-    SELECT a.number, a.holder, a.person, p.identity_basis = 'key' AS known, person_name_key(p.name) AS name,
+    SELECT a.number, coalesce(h.legal_person, a.holder) AS legal_person, a.person, p.identity_basis = 'key' AS known, person_name_key(p.name) AS name,
            least(coalesce(a.valid_from, DATE 'infinity'), coalesce(a.accepted_on, DATE 'infinity'),
                  coalesce(a.approved_on, DATE 'infinity'), coalesce(a.self_declared_on, DATE 'infinity')) AS earliest,
            least(coalesce(a.valid_to, DATE 'infinity'), coalesce(a.cancelled_on + 1, DATE 'infinity')) AS until
-    FROM signatory_authorisation a JOIN person p ON p.id = a.person
+    FROM signatory_authorisation a JOIN person p ON p.id = a.person LEFT JOIN organization h ON h.id = a.holder
 ), allowed AS (
-    SELECT number, holder, person, known, name, until,
+    SELECT number, legal_person, person, known, name, until,
            CASE WHEN earliest = DATE 'infinity' THEN DATE '-infinity' ELSE earliest END AS since
     FROM authorised
 ), unlisted AS (
     SELECT * FROM signed s
-    WHERE NOT EXISTS (SELECT 1 FROM allowed a WHERE a.person = s.signer AND a.number = s.certificate_no
+    WHERE EXISTS (SELECT 1 FROM allowed a WHERE a.number = s.certificate_no AND s.signed_on >= a.since AND s.signed_on < a.until)
+      AND NOT EXISTS (SELECT 1 FROM allowed a WHERE a.person = s.signer AND a.number = s.certificate_no
                                                 AND s.signed_on >= a.since AND s.signed_on < a.until)
-      AND NOT EXISTS (SELECT 1 FROM allowed a WHERE a.person = s.signer AND a.holder = s.issuer
+      AND NOT EXISTS (SELECT 1 FROM allowed a WHERE a.person = s.signer AND a.legal_person = s.legal_person
                                                 AND s.signed_on >= a.since AND s.signed_on < a.until)
       -- A list that masks or lacks the id may mean this very person by the name.
       AND NOT EXISTS (SELECT 1 FROM allowed a WHERE a.number = s.certificate_no AND NOT a.known AND a.name = s.signer_name

@@ -1,5 +1,6 @@
 -- Reports issued, and tested, on days when no certificate of the legal person is in force, where a full list that reaches
--- past the day of issue would show one. A number that the hub does not know may be of another authority: silence.
+-- past the day of issue would show one. A number that the hub does not know may be of another authority: silence. So is a
+-- first known certificate that starts later (a list may leave out what it followed), and an authority that nobody can place.
 WITH outside AS (
     SELECT r.* FROM marked_report r
     WHERE r.issuer IN (SELECT id FROM scope)
@@ -13,11 +14,19 @@ WITH outside AS (
     SELECT r.id, max_by(s, s.valid_to) AS last
     FROM outside r JOIN certificate_span s ON s.legal_person = r.legal_person AND s.valid_to <= r.issued_on
     GROUP BY r.id
+), unplaced AS (
+    -- Certificates of a holder without a sure code: by number or name they may be the issuer's own.
+    SELECT s.number, name_key(o.name) AS name, s.valid_from, s.valid_to
+    FROM certificate_span s JOIN organization o ON o.id = s.holder WHERE o.identity_basis <> 'key'
 ), placed AS (
     SELECT r.*, l.last, l.id IS NOT NULL AS had_one
-    FROM outside r LEFT JOIN lapsed l ON l.id = r.id
-    WHERE r.certificate_no IS NULL
-       OR EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person AND s.number = r.certificate_no)
+    FROM outside r LEFT JOIN lapsed l ON l.id = r.id JOIN organization o ON o.id = r.issuer
+    WHERE (r.certificate_no IS NULL
+           OR EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person AND s.number = r.certificate_no))
+      AND (l.id IS NOT NULL
+           OR NOT EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person AND s.valid_from > r.issued_on))
+      AND NOT EXISTS (FROM unplaced u WHERE (u.number = r.certificate_no OR u.name = name_key(o.name))
+                      AND u.valid_from <= r.issued_on AND coalesce(u.valid_to, DATE 'infinity') > r.tested_from)
 ), covered AS (
     SELECT p.id, max(f.cut_off) AS cut_off
     FROM placed p
@@ -25,7 +34,7 @@ WITH outside AS (
     WHERE CASE
         WHEN f.authority IS NOT NULL THEN p.had_one AND f.authority = p.last.authority_code
         WHEN p.had_one THEN EXISTS (FROM full_list g WHERE g.feed = f.feed AND g.authority IS NULL AND g.cut_off >= p.issued_on
-                                    AND g.division = coalesce(p.last.authority_division, p.home))
+                                    AND g.division = p.last.authority_division)
         ELSE true END
     GROUP BY p.id
 )

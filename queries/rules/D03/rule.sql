@@ -1,27 +1,39 @@
 -- Items of marked reports that the annex of the cited certificate does not hold for that object, method and site on the
 -- days of testing. Item and method are in normal form since intake (synonyms, GB 11893-89 = GB/T 11893-1989). Any doubt is
--- silence: no annex known, list not reaching the day, a limitation in free words, a method change filed in time.
-WITH ours AS (
+-- silence: no annex known on those days, list not reaching the day, a limitation in free words, a method change filed in
+-- time, a method without its year or in words alone (in the report or in the annex), an authority that nobody can place.
+WITH RECURSIVE ours AS (
     SELECT id, issuer, legal_person, certificate_no, site_no, tested_from, tested_to FROM marked_report
     WHERE issuer IN (SELECT id FROM scope) AND certificate_no IS NOT NULL
+), change(number, old_method, new_method, filed_on, depth) AS (
+    -- Changes filed one after the other count as one, from the last of them.
+    SELECT number, old_method, new_method, filed_on, 1 FROM method_change WHERE filed_on IS NOT NULL
+    UNION ALL
+    SELECT c.number, c.old_method, m.new_method, greatest(c.filed_on, m.filed_on), c.depth + 1
+    FROM change c JOIN method_change m ON m.number = c.number AND m.old_method = c.new_method
+    WHERE m.filed_on IS NOT NULL AND c.depth < 5
 ), annex AS (
     SELECT number, site_no, object, item, method, coalesce(valid_from, DATE '-infinity') AS valid_from,
            coalesce(valid_to, DATE 'infinity') AS valid_to
     FROM capability
     UNION ALL
     SELECT c.number, c.site_no, c.object, c.item, m.new_method, greatest(c.valid_from, m.filed_on), coalesce(c.valid_to, DATE 'infinity')
-    FROM capability c JOIN method_change m ON m.number = c.number AND m.old_method = c.method
-    WHERE m.filed_on IS NOT NULL
+    FROM capability c JOIN change m ON m.number = c.number AND m.old_method = c.method
+), held AS (
+    -- The days for which the hub holds an annex at all: what came before a new print of it is not known.
+    SELECT number, min(valid_from) AS since, max(valid_to) AS until FROM annex GROUP BY number
 ), asked AS (
     -- Reports are many and kinds of test are few: whole kinds that one annex line clears are never looked at line by line.
     SELECT r.certificate_no, r.site_no, i.object, i.item, i.method, min(r.tested_from) AS first_from, max(r.tested_to) AS last_to
     FROM ours r JOIN report_item i ON i.report = r.id
-    WHERE coalesce(i.mark, 'cma') = 'cma' AND i.subcontractor IS NULL AND i.item IS NOT NULL AND i.method IS NOT NULL
+    WHERE coalesce(i.mark, 'cma') = 'cma' AND i.subcontractor IS NULL AND i.item IS NOT NULL
+      AND regexp_matches(i.method, '[0-9]-(19|20)[0-9]{2}$')
     GROUP BY ALL
 ), answered AS (
     SELECT q.*, a.valid_from, a.valid_to
-    FROM asked q JOIN annex a ON a.number = q.certificate_no AND a.item = q.item AND a.method = q.method
-    WHERE (a.site_no IS NULL OR q.site_no IS NULL OR a.site_no = q.site_no)
+    FROM asked q JOIN annex a ON a.number = q.certificate_no AND a.item = q.item
+    WHERE (a.method = q.method OR NOT regexp_matches(a.method, '[0-9]-(19|20)[0-9]{2}$'))
+      AND (a.site_no IS NULL OR q.site_no IS NULL OR a.site_no = q.site_no)
       -- One object contains the other (水和废水 holds 废水), or a heading of several objects names the same medium.
       AND (a.object IS NULL OR q.object IS NULL OR contains(a.object, q.object) OR contains(q.object, a.object)
            OR (regexp_matches(a.object, '[和、/,]') AND list_has_any(
@@ -42,6 +54,7 @@ WITH ours AS (
            {'batch': i.batch, 'row': i."row", 'feed': i.feed, 'known_from': i.known_from} AS item_line
     FROM marked_report r
     JOIN report_item i ON i.report = r.id
+    JOIN held h ON h.number = r.certificate_no AND h.since <= r.tested_from AND h.until > r.tested_to
     JOIN doubtful d ON d.certificate_no = r.certificate_no AND d.item = i.item AND d.method = i.method
                    AND d.site_no IS NOT DISTINCT FROM r.site_no AND d.object IS NOT DISTINCT FROM i.object
     WHERE r.issuer IN (SELECT id FROM scope) AND coalesce(i.mark, 'cma') = 'cma' AND i.subcontractor IS NULL
@@ -65,7 +78,7 @@ WITH ours AS (
     JOIN full_list f ON f.feed = 'capability' AND f.division = p.home AND f.cut_off >= p.tested_to
     WHERE CASE WHEN f.authority IS NOT NULL THEN f.authority = p.authority_code
           ELSE EXISTS (FROM full_list g WHERE g.feed = f.feed AND g.authority IS NULL AND g.cut_off >= p.tested_to
-                       AND g.division = coalesce(p.authority_division, p.home)) END
+                       AND g.division = p.authority_division) END
     GROUP BY ALL
 )
 SELECT p.issuer AS subject, p.place, p.tested_from AS valid_from, p.tested_to + 1 AS valid_to, p.identity_basis,
