@@ -11,5 +11,5 @@ FROM engagement_open e
 JOIN engagement_target t ON t.engagement = e.id
 JOIN agency a ON a.org = e.client AND a.line = 'ecology' AND a.valid_from IS NOT NULL
 WHERE e.service_group = 'regulatory'
-  AND t.target <> e.client
+  AND t.target <> e.client AND (e.only_for IS NULL OR list_contains(e.only_for, t.target))
   AND e.valid_from < coalesce(a.valid_to, DATE 'infinity') AND a.valid_from < coalesce(e.valid_to, DATE 'infinity');

@@ -62,7 +62,7 @@ WITH candidate AS (
     FROM at_both b
 ), two AS (
     SELECT w.person, a.org AS subject, o.org AS other, a.division AS place,
-           greatest(w.valid_from, a.since, o.since) AS valid_from, w.valid_to, w.shown_by, w.evidence
+           greatest(w.valid_from, a.since, o.since) AS valid_from, least(w.valid_to, a.until, o.until) AS valid_to, w.shown_by, w.evidence
     FROM with_months w
     JOIN testing_institution a ON a.org IN (w.org_a, w.org_b)
     JOIN testing_institution o ON o.org IN (w.org_a, w.org_b) AND o.legal_person <> a.legal_person
