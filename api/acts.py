@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from api.line import Step, publish, quiet
+import duckdb
+
+from api.line import Step, publish, quiet, rebuild
+from hub.graph.digests import digests
 from hub.graph.releases import Release, Releases
 from hub.home import Home
 from hub.journal import Journal
 from hub.ledger import Ledger
-from hub.standing import origins
 from hub.privacy import Keys
+from hub.standing import origins
 from schema.errors import HubError
 
 if TYPE_CHECKING:
-    import duckdb
-
     from ingest.intake import Intake
 
 DECISIONS = ("confirmed", "dismissed", "exempt", "lead")
@@ -92,6 +93,46 @@ def roll_back(home: Home, to: int | None = None) -> Release:
         return next(r for r in held.listed() if r.number == to)
 
 
+def rebuild_release(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
+    """Make the release anew (see :func:`api.line.rebuild`), also where the current one's file is damaged.
+
+    A damaged release is set aside in ``graph/damaged`` and made again under its own number.
+    """
+    with home.lock():
+        set_aside(home)
+    return rebuild(home, on_step)
+
+
+def set_aside(home: Home) -> None:
+    """Move the current release out of the way when its file is not what it was made as."""
+    releases = Releases(home)
+    current = releases.current()
+    if current is None or sound(releases, current):
+        return
+    folder = home.path / "graph" / "damaged"
+    folder.mkdir(exist_ok=True)
+    releases.pointer.unlink()
+    for path in (releases.path(current.number), releases.path(current.number).with_suffix(".json")):
+        if path.exists():
+            path.replace(folder / path.name)
+
+
+def sound(releases: Releases, release: Release) -> bool:
+    """Whether a release's file can be read and has the digest that it was made with."""
+    if not releases.path(release.number).exists():
+        return False
+    try:
+        con = releases.open(release.number)
+    except duckdb.Error:
+        return False
+    try:
+        return digests(con).release == release.digest
+    except duckdb.Error:
+        return False
+    finally:
+        con.close()
+
+
 def triage_finding(
     con: duckdb.DuckDBPyConnection,
     home: Home,
@@ -142,5 +183,8 @@ def triage_finding(
 
 
 def note_look(home: Home, actor: str, payload: Mapping[str, Any]) -> None:
-    """Write into the journal that somebody looked. Readers do not wait for a writer: only the journal's own lock is taken."""
+    """Write into the journal that somebody looked.
+
+    Readers do not wait for a writer: only the journal's own lock is taken.
+    """
     Journal(home).append("look", payload, actor, home.now())

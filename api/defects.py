@@ -28,10 +28,12 @@ def sentence_of(error: Exception, lang: str) -> tuple[str, int] | None:
 
 
 def damaged(error: Exception) -> bool:
-    """Whether DuckDB could not read a file, as against an error in what we asked."""
+    """Whether DuckDB could not read a release's file, as against an error in what we asked."""
     duckdb = sys.modules.get("duckdb")
     kinds = ("IOException", "SerializationException", "FatalException")
-    return duckdb is not None and isinstance(error, tuple(getattr(duckdb, kind) for kind in kinds))
+    if duckdb is None or not isinstance(error, tuple(getattr(duckdb, kind) for kind in kinds)):
+        return False
+    return ".duckdb" in str(error) or not isinstance(error, duckdb.IOException)
 
 
 def defect_report(error: Exception, lang: str) -> str:

@@ -119,4 +119,5 @@ def law_text(law: Mapping[str, Any], lang: str) -> str:
     article = say("explain.article", lang, article=law["article"])
     invented = say("explain.fictional", lang) if law.get("fictional") else ""
     number = law.get("number") or law["instrument"]
-    return f"{worded(law['title'], lang)}（{number}）{article}{invented}  [{law['jurisdiction']}] {law['valid_from']} … {until}"
+    cited = f"{worded(law['title'], lang)}（{number}）{article}{invented}"
+    return f"{cited}  [{law['jurisdiction']}] {law['valid_from']} … {until}"

@@ -1,4 +1,4 @@
-"""The way in from Python: the verbs of the command line, tables as pandas DataFrames, neighbourhoods as NetworkX graphs."""
+"""The way in from Python: the verbs of the command line with pandas tables and NetworkX graphs."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ class Hub:
         return {name: Table(rows) if isinstance(rows, list) else rows for name, rows in answer.items()}
 
     def subgraph(self, who: str, hops: int = 1) -> nx.MultiDiGraph:
-        """The neighbourhood as a NetworkX graph: nodes with kind, name and code, edges keyed by kind with days and source."""
+        """The neighbourhood: nodes with kind, name and code, edges with kind, days and source."""
         import networkx as nx
 
         found = asking.neighbourhood(self._session, who, hops)
@@ -169,7 +169,7 @@ class Hub:
 
     def rebuild(self) -> Release:
         """Make the release anew from ledger and journal; the digest must come out the same."""
-        return line.rebuild(self.home)[0]
+        return acts.rebuild_release(self.home)[0]
 
     def rollback(self, to: int | None = None) -> Release:
         """Point back to an earlier release."""

@@ -24,8 +24,8 @@ Format = Literal["table", "json", "csv", "xlsx"]
 class Session:
     """The shared options of one command.
 
-    ``as_of`` is a day of the world, ``known_on`` a day of the hub's knowledge; ``today`` is never read from the clock by
-    anything below, so that results reproduce.
+    ``as_of`` is a day of the world, ``known_on`` a day of the hub's knowledge; nothing below reads ``today`` from the
+    clock, so that results reproduce.
     """
 
     home_path: Path
@@ -57,7 +57,7 @@ class Session:
 
     @contextmanager
     def graph(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The release to ask: the current one, or, with ``--known-on``, one made of what was known at the end of that day."""
+        """The release to ask: the current one, or, with ``--known-on``, one made of what was known by that day."""
         from api.line import open_graph
 
         with open_graph(self.home(), self.known_on) as con:

@@ -1,7 +1,7 @@
 """Before an award: the proposed engagement laid over the current release, answered in three parts.
 
-(a) bars in force on the bid date, (b) leads, which may not be used to disqualify or score, among them what this engagement
-would set off, (c) what cannot be told. Neither ledger nor graph is written.
+(a) bars in force on the bid date, (b) leads, which may not be used to disqualify or score, among them what this
+engagement would set off, (c) what cannot be told. Neither ledger nor graph is written.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def check(
         label: What the proposed contract is called in sentences, for want of a number.
 
     Returns:
-        ``{"bars": […], "leads": […], "would_set_off": […], "unknown": {"coverage": […], "unplaced": […], "open_ended": […]}}``.
+        ``proposal``, ``bars``, ``leads``, ``would_set_off`` (findings, each with ``new``) and ``unknown`` with
+        ``coverage``, ``unplaced`` and ``open_ended``.
     """
     install_data(con)
     values = {
@@ -138,15 +139,16 @@ def covered(con: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule], place: st
 
 
 def lay_over(con: duckdb.DuckDBPyConnection, proposal: Proposal, label: str) -> None:
-    """Lay the proposal over the release: temporary tables of the model's names that hold its rows and the proposed ones."""
+    """Lay the proposal over the release: temporary views of the model's names with its rows and the proposed ones."""
     con.execute("CREATE OR REPLACE TEMP TABLE proposed_engagement AS SELECT * FROM release.engagement LIMIT 0")
     con.execute("CREATE OR REPLACE TEMP TABLE proposed_target AS SELECT * FROM release.engagement_target LIMIT 0")
     for place, org in enumerate(proposal.organizations):
         key = f"{PROPOSED}-{place}"
         con.execute(
-            "INSERT INTO proposed_engagement BY NAME SELECT $id AS id, $label AS contract_no, 'single' AS contract_type, "
-            "$bid::DATE AS signed_on, 'valid' AS status, $org AS performer, $client AS client, $service AS service, "
-            "$place AS division, coalesce($start::DATE, $bid::DATE) AS valid_from, ($stop::DATE + 1)::DATE AS valid_to, "
+            "INSERT INTO proposed_engagement BY NAME SELECT $id AS id, $label AS contract_no, "
+            "'single' AS contract_type, $bid::DATE AS signed_on, 'valid' AS status, $org AS performer, "
+            "$client AS client, $service AS service, $place AS division, "
+            "coalesce($start::DATE, $bid::DATE) AS valid_from, ($stop::DATE + 1)::DATE AS valid_to, "
             f"{BATCH} AS batch, 0 AS row, 'engagements' AS feed, TIMESTAMP '1970-01-01' AS known_from",
             {
                 "id": key,
@@ -166,7 +168,8 @@ def lay_over(con: duckdb.DuckDBPyConnection, proposal: Proposal, label: str) -> 
             {"id": key, "targets": list(proposal.targets)},
         )
     con.execute(
-        "CREATE OR REPLACE TEMP VIEW engagement AS SELECT * FROM release.engagement UNION ALL SELECT * FROM proposed_engagement"
+        "CREATE OR REPLACE TEMP VIEW engagement AS "
+        "SELECT * FROM release.engagement UNION ALL SELECT * FROM proposed_engagement"
     )
     con.execute(
         "CREATE OR REPLACE TEMP VIEW engagement_target AS "

@@ -13,7 +13,9 @@ from queries.rows import rows_of
 
 _BEARINGS = """
 SELECT f.rule, f.subject, f.valid_from::VARCHAR AS valid_from,
-    coalesce((SELECT list([p.role, p.id] ORDER BY p.role, p.id) FROM finding_party AS p WHERE p.finding = f.id), []) AS parties
+    coalesce((
+        SELECT list([p.role, p.id] ORDER BY p.role, p.id) FROM finding_party AS p WHERE p.finding = f.id
+    ), []) AS parties
 FROM finding AS f WHERE f.id = $id
 """
 
@@ -34,7 +36,7 @@ SELECT id FROM alike WHERE (SELECT count(*) FROM alike) = 1 OR valid_from = $val
 
 
 def bearings(con: duckdb.DuckDBPyConnection, finding: str) -> dict[str, Any] | None:
-    """What finds a finding again whose id changed: rule, subject, parties by role, first day. None when there is none."""
+    """What finds a finding again whose id changed: rule, subject, parties by role, first day. None without one."""
     found = rows_of(con, _BEARINGS, {"id": finding})
     return found[0] if found else None
 

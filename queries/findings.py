@@ -1,4 +1,4 @@
-"""Findings as people and machines read them: subject, parties, phases with their law, source lines, what would clear them."""
+"""Findings as people and machines read them: subject, parties, phases with their law, sources, what clears them."""
 
 from __future__ import annotations
 
@@ -79,7 +79,8 @@ def findings(
     heads = rows_of(
         con,
         "SELECT f.*, o.name AS subject_name, o.code AS subject_code FROM finding AS f "
-        f"LEFT JOIN organization AS o ON o.id = f.subject WHERE {_WHERE}{placed} ORDER BY f.severity, f.rule, f.valid_from, f.id",
+        f"LEFT JOIN organization AS o ON o.id = f.subject WHERE {_WHERE}{placed} "
+        "ORDER BY f.severity, f.rule, f.valid_from, f.id",
         values | inside,
     )
     chosen = {"chosen": [head["id"] for head in heads]}

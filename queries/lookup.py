@@ -1,4 +1,4 @@
-"""From what a person types (an id, a credit code, an older number, a name) to an organisation or person of the graph."""
+"""From what a person types (an id, a credit code, an older number, a name) to an organisation or person."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 import duckdb
 
-from queries.rows import rows_of
 from queries.masking import masked
+from queries.rows import rows_of
 from schema.errors import HubError
 
 
@@ -45,8 +45,15 @@ ORDER BY o.identity_basis, o.id LIMIT 21
 
 def matches(con: duckdb.DuckDBPyConnection, text: str) -> list[Entity]:
     """Everything that the text may mean: by id, code or older number first; only where that gives nothing, by name."""
-    found = rows_of(con, _BY_KEY, {"text": text.strip()}) or rows_of(con, _BY_NAME, {"text": text.strip()})
+    found = rows_of(con, _BY_KEY, {"text": text.strip()}) or named_like(con, text.strip())
     return [entity(row) for row in found]
+
+
+def named_like(con: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
+    """Organisations of a name. A mention without any code is no body of its own beside one that has a code."""
+    found = rows_of(con, _BY_NAME, {"text": name})
+    strong = [row for row in found if row["identity_basis"] != "name"]
+    return strong or found
 
 
 def entity(row: dict[str, Any]) -> Entity:

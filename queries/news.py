@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
-from hub.home import Home
-from hub.journal import Journal
 
 from hub.duck import quoted
 from hub.graph.releases import Release, Releases
+from hub.home import Home
+from hub.journal import Journal
 from queries.rows import rows_of
 from queries.rule import Rule
 from schema.errors import HubError
@@ -62,7 +62,7 @@ def is_new(home: Home, since: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda row: row["id"] not in known
 
 
-# Whether each source row of a lost finding still counts: its batch stands, and a table of the release still rests on it.
+# Whether each source row of a lost finding still counts: its batch stands, and a table still rests on it.
 _LOST = """
 SELECT f.id, f.rule, f.subject, o.name AS subject_name, f.valid_from, f.valid_to, f.severity,
     list(DISTINCT e.batch ORDER BY e.batch) FILTER (e.batch NOT IN (SELECT batch FROM batch)) AS batches_out,
@@ -73,7 +73,8 @@ JOIN earlier.finding_evidence AS e ON e.finding = f.id
 LEFT JOIN earlier.organization AS o ON o.id = f.subject
 LEFT JOIN earlier.finding_party AS p ON p.finding = f.id
 LEFT JOIN (
-    SELECT id FROM organization WHERE identity_basis <> 'key' UNION ALL SELECT id FROM person WHERE identity_basis <> 'key'
+    SELECT id FROM organization WHERE identity_basis <> 'key'
+    UNION ALL SELECT id FROM person WHERE identity_basis <> 'key'
 ) AS weak ON weak.id = f.subject OR weak.id = p.id
 WHERE f.id NOT IN (SELECT id FROM finding)
 GROUP BY ALL ORDER BY f.severity, f.id

@@ -8,14 +8,15 @@ from typing import Any
 
 import duckdb
 
-from queries.rows import rows_of
 from queries.masking import masked
+from queries.rows import rows_of
 
 # An authority is linked to nearly everyone; a path through one says nothing, so it ends there unless asked otherwise.
 _STEP = """
 SELECT e.a, e.b, e.kind, e.valid_from, e.valid_to, e.batch, e.row, e.feed FROM edge AS e
 WHERE (e.a IN (SELECT unnest($frontier::VARCHAR[])) OR e.b IN (SELECT unnest($frontier::VARCHAR[])))
-  AND ($on IS NULL OR (coalesce(e.valid_from, DATE '0001-01-01') <= $on::DATE AND coalesce(e.valid_to, DATE 'infinity') > $on::DATE))
+  AND ($on IS NULL OR (coalesce(e.valid_from, DATE '0001-01-01') <= $on::DATE
+       AND coalesce(e.valid_to, DATE 'infinity') > $on::DATE))
 ORDER BY ALL LIMIT $limit
 """
 _AGENCIES = "SELECT DISTINCT org FROM agency WHERE org IN (SELECT unnest($ids::VARCHAR[]))"
@@ -86,7 +87,7 @@ def around(
 def path(
     con: duckdb.DuckDBPyConnection, start: str, goal: str, *, most: int = 6, on: date | None = None, limit: int = 20000
 ) -> list[dict[str, Any]]:
-    """One shortest path between two nodes as its edges in order, each with ``from`` and ``to`` ids; empty when none is found.
+    """One shortest path as its edges in order, each with ``from`` and ``to`` ids; empty when none is found.
 
     Args:
         con: An open release.

@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 
 from queries.findings import source_line
-from queries.rows import rows_of
 from queries.masking import masked
+from queries.rows import rows_of
 
 _OPEN = """
 SELECT r.kind, r.entity, r.key, r.names, r.batch, r.row, r.feed, b.file, b.agency, b.sheets
@@ -23,6 +23,6 @@ def review_rows(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     for row in rows:
         if row["kind"] in OF_PERSONS:
             row["names"] = " / ".join(masked(name) for name in row["names"].split(" / "))
-        row |= source_line(row)
+        row.update(source_line(row))
         row.pop("sheets")
     return rows

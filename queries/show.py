@@ -11,39 +11,77 @@ from queries.masking import masked
 from queries.rows import rows_of
 
 OF_ORGANIZATION = {
-    "names": "SELECT DISTINCT name, kind, feed, valid_from, valid_to FROM organization_name WHERE org = $id ORDER BY ALL",
+    "names": """
+        SELECT DISTINCT name, kind, feed, valid_from, valid_to FROM organization_name WHERE org = $id ORDER BY ALL
+    """,
     "claims": "SELECT field, value, feed, cut_off, batch, row FROM organization_claim WHERE org = $id ORDER BY ALL",
-    "certificates": "SELECT number, issued_on, valid_from, valid_to, batch, row FROM certificate WHERE holder = $id ORDER BY ALL",
-    "certificate_events": "SELECT number, type, reason, scope, valid_from, valid_to, batch, row FROM certificate_event "
-    "WHERE holder = $id ORDER BY ALL",
-    "people": "SELECT r.role, p.name, p.id, p.identity_basis, r.valid_from, r.valid_to, r.feed, r.batch, r.row FROM role AS r "
-    "LEFT JOIN person AS p ON p.id = r.person WHERE r.org = $id ORDER BY ALL LIMIT 200",
-    "penalties": "SELECT doc_no, act, decided_on, fine_fen, standing, batch, row FROM penalty WHERE org = $id ORDER BY ALL",
-    "bans": "SELECT kind, matter, doc_no, valid_from, valid_to, lifted_on, stayed, batch, row FROM ban WHERE org = $id ORDER BY ALL",
-    "engagements": "SELECT e.service, o.name AS client, count(*) AS engagements, min(e.valid_from) AS first, max(e.valid_to) - 1 AS last "
-    "FROM engagement AS e LEFT JOIN organization AS o ON o.id = e.client WHERE e.performer = $id GROUP BY ALL "
-    "ORDER BY engagements DESC, first, e.service, o.name LIMIT 20",
-    "commissions": "SELECT e.service, o.name AS performer, count(*) AS engagements, min(e.valid_from) AS first, max(e.valid_to) - 1 AS last "
-    "FROM engagement AS e LEFT JOIN organization AS o ON o.id = e.performer WHERE e.client = $id GROUP BY ALL "
-    "ORDER BY engagements DESC, first, e.service, o.name LIMIT 20",
-    "reports": "SELECT count(*) AS reports, min(issued_on) AS first, max(issued_on) AS last FROM report "
-    "WHERE issuer = $id HAVING count(*) > 0",
+    "certificates": """
+        SELECT number, issued_on, valid_from, valid_to, batch, row FROM certificate WHERE holder = $id ORDER BY ALL
+    """,
+    "certificate_events": """
+        SELECT number, type, reason, scope, valid_from, valid_to, batch, row FROM certificate_event
+        WHERE holder = $id ORDER BY ALL
+    """,
+    "people": """
+        SELECT r.role, p.name, p.id, p.identity_basis, r.valid_from, r.valid_to, r.feed, r.batch, r.row
+        FROM role AS r LEFT JOIN person AS p ON p.id = r.person WHERE r.org = $id ORDER BY ALL LIMIT 200
+    """,
+    "penalties": """
+        SELECT doc_no, act, decided_on, fine_fen, standing, batch, row FROM penalty WHERE org = $id ORDER BY ALL
+    """,
+    "bans": """
+        SELECT kind, matter, doc_no, valid_from, valid_to, lifted_on, stayed, batch, row FROM ban WHERE org = $id
+        ORDER BY ALL
+    """,
+    "engagements": """
+        SELECT e.service, o.name AS client, count(*) AS engagements, min(e.valid_from) AS first,
+            max(e.valid_to) - 1 AS last
+        FROM engagement AS e LEFT JOIN organization AS o ON o.id = e.client WHERE e.performer = $id GROUP BY ALL
+        ORDER BY engagements DESC, first, e.service, o.name LIMIT 20
+    """,
+    "commissions": """
+        SELECT e.service, o.name AS performer, count(*) AS engagements, min(e.valid_from) AS first,
+            max(e.valid_to) - 1 AS last
+        FROM engagement AS e LEFT JOIN organization AS o ON o.id = e.performer WHERE e.client = $id GROUP BY ALL
+        ORDER BY engagements DESC, first, e.service, o.name LIMIT 20
+    """,
+    "reports": """
+        SELECT count(*) AS reports, min(issued_on) AS first, max(issued_on) AS last FROM report WHERE issuer = $id
+        HAVING count(*) > 0
+    """,
     "review": "SELECT kind, key, names, batch, row FROM review WHERE entity = $id ORDER BY ALL",
-    "findings": "SELECT DISTINCT f.id, f.rule, f.severity, f.valid_from, f.valid_to FROM finding AS f "
-    "LEFT JOIN finding_party AS p ON p.finding = f.id WHERE f.subject = $id OR p.id = $id ORDER BY f.severity, f.id",
+    "findings": """
+        SELECT DISTINCT f.id, f.rule, f.severity, f.valid_from, f.valid_to FROM finding AS f
+        LEFT JOIN finding_party AS p ON p.finding = f.id WHERE f.subject = $id OR p.id = $id
+        ORDER BY f.severity, f.id
+    """,
 }
 OF_PERSON = {
-    "roles": "SELECT r.role, o.name AS organization, o.id AS org, r.employment, r.valid_from, r.valid_to, r.feed, r.batch, r.row "
-    "FROM role AS r LEFT JOIN organization AS o ON o.id = r.org WHERE r.person = $id ORDER BY ALL",
-    "authorisations": "SELECT s.number, o.name AS holder, s.field, s.valid_from, s.valid_to, s.batch, s.row "
-    "FROM signatory_authorisation AS s LEFT JOIN organization AS o ON o.id = s.holder WHERE s.person = $id ORDER BY ALL",
-    "insurance": "SELECT o.name AS organization, count(*) AS months, min(m.month) AS first, max(m.month) AS last FROM insurance_month AS m "
-    "LEFT JOIN organization AS o ON o.id = m.org WHERE m.person = $id GROUP BY ALL ORDER BY ALL",
-    "signed": "SELECT o.name AS issuer, count(*) AS reports, min(r.signed_on) AS first, max(r.signed_on) AS last FROM report AS r "
-    "LEFT JOIN organization AS o ON o.id = r.issuer WHERE r.signer = $id GROUP BY ALL ORDER BY ALL",
+    "roles": """
+        SELECT r.role, o.name AS organization, o.id AS org, r.employment, r.valid_from, r.valid_to, r.feed, r.batch,
+            r.row
+        FROM role AS r LEFT JOIN organization AS o ON o.id = r.org WHERE r.person = $id ORDER BY ALL
+    """,
+    "authorisations": """
+        SELECT s.number, o.name AS holder, s.field, s.valid_from, s.valid_to, s.batch, s.row
+        FROM signatory_authorisation AS s LEFT JOIN organization AS o ON o.id = s.holder WHERE s.person = $id
+        ORDER BY ALL
+    """,
+    "insurance": """
+        SELECT o.name AS organization, count(*) AS months, min(m.month) AS first, max(m.month) AS last
+        FROM insurance_month AS m LEFT JOIN organization AS o ON o.id = m.org WHERE m.person = $id GROUP BY ALL
+        ORDER BY ALL
+    """,
+    "signed": """
+        SELECT o.name AS issuer, count(*) AS reports, min(r.signed_on) AS first, max(r.signed_on) AS last
+        FROM report AS r LEFT JOIN organization AS o ON o.id = r.issuer WHERE r.signer = $id GROUP BY ALL
+        ORDER BY ALL
+    """,
     "review": "SELECT kind, batch, row FROM review WHERE entity = $id ORDER BY ALL",
-    "findings": "SELECT f.id, f.rule, f.severity, f.valid_from, f.valid_to FROM finding AS f JOIN finding_party AS p ON p.finding = f.id "
-    "WHERE p.id = $id ORDER BY ALL",
+    "findings": """
+        SELECT f.id, f.rule, f.severity, f.valid_from, f.valid_to FROM finding AS f
+        JOIN finding_party AS p ON p.finding = f.id WHERE p.id = $id ORDER BY ALL
+    """,
 }
 
 

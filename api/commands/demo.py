@@ -1,4 +1,4 @@
-"""The invented province: make its files, take them in, screen them, and score what was found against what was planted."""
+"""The invented province: make its files, take them in, screen them, score what was found against what was planted."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def at_least(severity: str | None) -> list[str]:
 
 
 def finding(session: Session, id: Annotated[str, typer.Argument(help="Finding id 线索编号")]) -> None:
-    """Explain one finding: sentence, path, time line, sources, law, who is competent, what would clear it. 解释线索。"""
+    """Explain one finding: sentence, path, time line, sources, law, who is competent, what clears it. 解释线索。"""
     from api.asking import explained_finding
     from api.explain import explained
     from queries.rule import rules

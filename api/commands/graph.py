@@ -147,7 +147,7 @@ def path(
 
 
 def review(session: Session) -> None:
-    """Identities that a person must look at: codes with two names, ids with two names, names of list entries. 身份待核。"""
+    """Identities that a person must look at: codes and ids with two names, list entries. 身份待核。"""
     from queries.review import review_rows
 
     with session.graph() as con:

@@ -45,10 +45,10 @@ def releases(session: Session) -> None:
 
 def rebuild(session: Session) -> None:
     """Make the release anew from ledger and journal; the digest must come out the same. 由账本重建。"""
-    from api.line import rebuild as make_anew
+    from api.acts import rebuild_release
 
     with progress(session) as step:
-        release, same = make_anew(session.home(), on_step=step)
+        release, same = rebuild_release(session.home(), on_step=step)
     whole = {
         "release": release.number,
         "digest": release.digest,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -173,20 +174,6 @@ class Run:
 Hub = Callable[..., Run]
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """Where the home is."""
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def sender(tmp_path: Path) -> Sender:
-    """A folder with what agencies send."""
-    folder = tmp_path / "sent"
-    folder.mkdir()
-    return Sender(folder)
-
-
 def runner(home: Path) -> Hub:
     """The command line with this home, in Chinese unless another language is asked for."""
     app = program()
@@ -201,29 +188,61 @@ def runner(home: Path) -> Hub:
     return run
 
 
-@pytest.fixture
-def hub(home: Path) -> Hub:
-    """The command line over an empty home."""
-    run = runner(home)
-    assert run("init").status == 0
-    return run
+@dataclass
+class Told:
+    """A home that has taken everything in."""
+
+    home: Path
+    sent: Sender
+    ingested: list[dict[str, Any]]
+    """What the command said of each file."""
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Hub:
-    """The command line over a home that has taken everything in; for tests that only ask."""
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Taken in once; a test that changes anything takes a copy."""
     folder = tmp_path_factory.mktemp("told")
     run = runner(folder / "home")
     assert run("init").status == 0
     (folder / "sent").mkdir()
-    done = run("ingest", *Sender(folder / "sent").everything())
-    assert done.status == 0, done.err + done.out
-    return run
+    sender = Sender(folder / "sent")
+    return Told(folder / "home", sender, run("ingest", *sender.everything(), "--format", "json").json())
 
 
-@pytest.fixture(scope="module")
-def a01(told: Hub) -> dict[str, Any]:
+@pytest.fixture(scope="session")
+def ask(told: Told) -> Hub:
+    """The command line over that home, for questions."""
+    return runner(told.home)
+
+
+@pytest.fixture
+def home(told: Told, tmp_path: Path) -> Path:
+    """A copy of that home, for acts."""
+    return Path(shutil.copytree(told.home, tmp_path / "home"))
+
+
+@pytest.fixture
+def hub(home: Path) -> Hub:
+    """The command line over the copy."""
+    return runner(home)
+
+
+@pytest.fixture
+def sender(tmp_path: Path) -> Sender:
+    """A folder for more of what agencies send."""
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    return Sender(folder)
+
+
+@pytest.fixture(scope="session")
+def a01(ask: Hub) -> dict[str, Any]:
     """The one conflict of interest that the files show."""
-    found = told("findings", "--rule", "A01", "--format", "json").json()
+    found = ask("findings", "--rule", "A01", "--format", "json").json()
     assert len(found) == 1
     return dict(found[0])
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder with its bytes."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
