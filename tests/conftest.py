@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +40,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Demo:
-    """A demo home that nobody else writes to, and what ``hub demo --format json`` said of it."""
-
-    home: Path
-    told: dict[str, Any]
+Demo = tuple[Path, dict[str, Any]]
+"""A demo home, and what ``hub demo --format json`` said of it."""
 
 
 @pytest.fixture(scope="session")
@@ -66,13 +61,13 @@ def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
             done = CliRunner().invoke(program(), ["demo", "--home", str(home), "--format", "json"])
             assert done.exit_code == 0, done.output
             told.write_text(done.stdout, encoding="utf-8")
-    return Demo(home, json.loads(told.read_text("utf-8")))
+    return home, json.loads(told.read_text("utf-8"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def demo(made_demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A copy of the demo home that the tests of a module may write to."""
+    """A copy of the demo home that a test may write to."""
     home = tmp_path_factory.mktemp("demo") / "demo-home"
-    shutil.copytree(made_demo.home, home)
-    yield Demo(home, made_demo.told)
+    shutil.copytree(made_demo[0], home)
+    yield home, made_demo[1]
     shutil.rmtree(home)
