@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from hub.duck import identifier
+from hub.duck import identifier, run_script
 from hub.ledger import Ledger
 from hub.manifest import Manifest
 from schema.feed import Feed, Record
@@ -14,18 +14,6 @@ from schema.feed import Feed, Record
 # What every current row carries besides its feed's columns. `_closed_on` is the cut-off day of the next full list of
 # the same series that no longer has the row; `_known` is when the hub first knew this very content.
 CARRIED = ("_batch", "_row", "_feed", "_known", "_cut_off", "_closed_on", "_agency")
-
-_BATCHES = """
-CREATE OR REPLACE TEMP TABLE standing_batch AS
-WITH listed AS (
-    SELECT *, concat_ws(chr(31), feed, agency_code, agency, authorities, divisions) AS series FROM standing_input
-)
-SELECT listed.*, (
-    SELECT min(later.cut_off) FROM listed AS later
-    WHERE later.series = listed.series AND later.mode = 'full' AND later.cut_off > listed.cut_off
-) AS closed_on
-FROM listed
-"""
 
 
 def register_batches(con: duckdb.DuckDBPyConnection, manifests: Sequence[Manifest]) -> None:
@@ -58,7 +46,7 @@ def register_batches(con: duckdb.DuckDBPyConnection, manifests: Sequence[Manifes
     ]
     if rows:
         con.executemany("INSERT INTO standing_input VALUES (" + ", ".join("?" * 16) + ")", rows)
-    con.execute(_BATCHES)
+    run_script(con, "hub.graph", "batches.sql")
 
 
 def current_rows(
@@ -79,13 +67,13 @@ def current_rows(
         "CREATE OR REPLACE TEMP TABLE stated AS "
         "SELECT r.* EXCLUDE (filename, row, _notes), p.seq AS _batch, r.row AS _row, b.feed AS _feed, "
         "b.sealed_at AS _sealed, b.cut_off AS _cut_off, b.version AS _version, b.closed_on AS _closed_on, "
-        "coalesce(b.agency_code, b.agency) AS _agency "
+        "b.superseded AS _superseded, coalesce(b.agency_code, b.agency) AS _agency "
         "FROM read_parquet($files, filename = true, union_by_name = true) AS r "
         "JOIN part_file AS p ON p.file = r.filename JOIN standing_batch AS b ON b.seq = p.seq",
         {"files": [str(path) for _, path in files]},
     )
     key = ", ".join(f"coalesce(CAST({identifier(c)} AS VARCHAR), '')" for c in record.natural_key)
-    carried = {"_batch", "_row", "_feed", "_sealed", "_cut_off", "_version", "_closed_on", "_agency"}
+    carried = {"_batch", "_row", "_feed", "_sealed", "_cut_off", "_version", "_closed_on", "_agency", "_superseded"}
     described = sorted(str(r[0]) for r in con.execute("DESCRIBE stated").fetchall())
     content = ", ".join(identifier(c) for c in described if c not in carried)
     name = identifier(f"current_{feed.feed}_{record.record}")
@@ -103,12 +91,14 @@ def current_rows(
         + ") AS VARCHAR)) AS _hash FROM keyed AS k SEMI JOIN restated USING (_key)"
         "), timed AS ("
         "  SELECT *, min(_sealed) OVER (PARTITION BY _key, _hash) AS _known, row_number() OVER ("
-        "    PARTITION BY _key ORDER BY _cut_off DESC NULLS LAST, _version DESC NULLS LAST, _hash, _batch DESC, _row"
+        "    PARTITION BY _key "
+        "    ORDER BY _superseded, _cut_off DESC NULLS LAST, _version DESC NULLS LAST, _hash, _batch DESC, _row"
         "  ) AS _rank FROM ranked"
         ") "
-        "SELECT * EXCLUDE (_key, _hash, _rank, _sealed) FROM timed WHERE _rank = 1 "
+        "SELECT * EXCLUDE (_key, _hash, _rank, _sealed, _superseded) FROM timed WHERE _rank = 1 AND NOT _superseded "
         "UNION ALL BY NAME "
-        "SELECT * EXCLUDE (_key, _sealed), _sealed AS _known FROM keyed ANTI JOIN restated USING (_key)"
+        "SELECT * EXCLUDE (_key, _sealed, _superseded), _sealed AS _known FROM keyed ANTI JOIN restated USING (_key) "
+        "WHERE NOT _superseded"
     )
     con.execute("DROP TABLE stated")
     return name

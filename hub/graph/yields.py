@@ -28,7 +28,7 @@ def insert_yield(con: duckdb.DuckDBPyConnection, rows: str, statement: Yield, ta
     The declaration is schema data that was checked at load time; values of source rows are only ever columns here.
     """
     chosen = dict(statement.columns)
-    if table.dated and ("valid_from" in chosen or "valid_to" in chosen):
+    if table.dated:
         chosen["valid_to"] = f"least({chosen.get('valid_to', 'NULL')}, _closed_on)"
     if table.sourced:
         chosen |= {"batch": "_batch", "row": "_row", "feed": "_feed", "known_from": "_known"}
