@@ -2,22 +2,26 @@
 -- (both by token), instruments (maker, model and serial), telephone or e-mail. An address or clients in common are no link here.
 WITH closing AS (
     SELECT e.holder AS org, CASE WHEN e.type = 'withdrawn' AND e.reason IS NOT DISTINCT FROM 'fraud' THEN 'withdrawn_fraud'
-               WHEN e.type = 'cancelled' THEN 'revoked' ELSE e.type END AS closure,
+               WHEN e.type IN ('revoked', 'cancelled') THEN CASE WHEN coalesce(e.valid_from, e.served_on) >= $barred_by_law_from::DATE
+                   THEN 'revoked' ELSE 'revoked_before' END
+               ELSE e.type END AS closure,
            coalesce(e.valid_from, e.served_on) AS closed_on,
            CASE WHEN e.type = 'withdrawn' AND e.reason IS NOT DISTINCT FROM 'fraud'
                 THEN (coalesce(e.valid_from, e.served_on) + to_years($withdrawn_bar_years::INTEGER))::DATE END AS bars_to,
            {'batch': e.batch, 'row': e."row", 'feed': e.feed, 'known_from': e.known_from} AS line
     FROM certificate_event e
-    WHERE e.scope = 'whole' AND (e.type IN ('withdrawn', 'revoked') OR (e.type = 'cancelled' AND e.reason IN ('penalty', 'fraud')))
+    WHERE e.scope = 'whole' AND (e.type IN ('withdrawn', 'revoked') AND coalesce(e.reason, 'other') IN ('penalty', 'fraud', 'other') OR (e.type = 'cancelled' AND e.reason IN ('penalty', 'fraud')))
       AND NOT EXISTS (FROM certificate_event a WHERE a.number = e.number AND a.type = 'restored'
-                      AND a.valid_from >= coalesce(e.valid_from, e.served_on))
-      AND NOT EXISTS (FROM "case" k WHERE k.org = e.holder AND k.decided_on = e.decided_on AND k.revoked_on IS NOT NULL)
+                      AND coalesce(a.valid_from, a.served_on, a.decided_on) >= coalesce(e.decided_on, e.valid_from, e.served_on))
+      AND NOT EXISTS (FROM "case" k WHERE k.org = e.holder AND k.decided_on = e.decided_on
+                      AND (k.revoked_on IS NOT NULL OR k.stay_from IS NOT NULL))
     UNION ALL
-    SELECT o.id, 'revoked', o.status_on, NULL, {'batch': c.batch, 'row': c."row", 'feed': c.feed, 'known_from': c.known_from}
+    -- A business licence is mostly revoked for lying idle: that is no fraud in monitoring.
+    SELECT o.id, 'licence_revoked', o.status_on, NULL, {'batch': c.batch, 'row': c."row", 'feed': c.feed, 'known_from': c.known_from}
     FROM organization o JOIN organization_claim c ON c.org = o.id AND c.field = 'status' AND c.value = o.status
     WHERE o.status IN ('吊销', '吊销已注销') AND o.id IN (SELECT org FROM testing_institution)
     UNION ALL
-    SELECT b.org, 'ban', b.valid_from, b.valid_to, {'batch': b.batch, 'row': b."row", 'feed': b.feed, 'known_from': b.known_from}
+    SELECT b.org, CASE WHEN b.valid_from >= $barred_by_law_from::DATE THEN 'ban' ELSE 'ban_before' END, b.valid_from, b.valid_to, {'batch': b.batch, 'row': b."row", 'feed': b.feed, 'known_from': b.known_from}
     FROM ban b
     WHERE b.kind = 'prohibition' AND b.matter IN ('all', 'monitoring') AND b.valid_to IS NOT NULL
       AND b.lifted_on IS NULL AND NOT coalesce(b.stayed, false)
@@ -29,14 +33,19 @@ WITH closing AS (
     SELECT c.*, coalesce(o.legal_person, o.id) AS legal_person
     FROM closing c JOIN organization o ON o.id = c.org WHERE c.closed_on IS NOT NULL
 ), new_one AS (
-    -- A laboratory is new when it was founded, or first seen on a list of laboratories, after the closure.
+    -- A laboratory is new when it was founded after the closure, or when it is older (or of unknown age), a full list of the
+    -- time before did not have it, and one after the closure does: the list of today may show a renewed certificate only.
     SELECT c.org AS old, c.closed_on, t.org AS fresh,
            CASE WHEN o.established_on >= c.closed_on THEN o.established_on ELSE t.since END AS start,
            (greatest(o.established_on, t.since) + $founding_days::INTEGER)::DATE AS founded_by
     FROM (SELECT DISTINCT org, legal_person, closed_on FROM closed) c
     JOIN testing_institution t ON t.legal_person <> c.legal_person AND t.since >= c.closed_on
     JOIN organization o ON o.id = t.org AND NOT coalesce(o.contested, false) AND o.identity_basis = 'key'
-    WHERE CASE WHEN o.established_on >= c.closed_on THEN o.established_on ELSE t.since END
+    WHERE (coalesce(o.established_on >= c.closed_on, false)
+           OR EXISTS (FROM coverage l JOIN division_inside d ON d.container = l.division
+                      WHERE l.feed = 'certificates' AND l.mode = 'full' AND l.authority IS NULL AND d.division = o.division
+                        AND l.cut_off < t.since))
+      AND CASE WHEN o.established_on >= c.closed_on THEN o.established_on ELSE t.since END
           <= (c.closed_on + to_months($window_months::INTEGER))::DATE
 ), person_pair AS (
     SELECT n.old, n.closed_on, n.fresh, a.person, a.source AS line_a, b.source AS line_b,
@@ -45,6 +54,7 @@ WITH closing AS (
     JOIN key_post a ON a.org = n.old AND a.valid_from < n.closed_on
                    AND coalesce(a.valid_to, DATE 'infinity') > (n.closed_on - to_months($lookback_months::INTEGER))::DATE
     JOIN key_post b ON b.org = n.fresh AND b.person = a.person AND b.valid_from <= n.founded_by
+                   AND coalesce(b.valid_to, DATE 'infinity') > n.closed_on
     JOIN person p ON p.id = a.person AND p.identity_basis = 'key' AND NOT coalesce(p.contested, false)
 ), people AS (
     -- Control and staff are two kinds of link, so nobody counts for both.
@@ -55,7 +65,8 @@ WITH closing AS (
     GROUP BY ALL
     HAVING control OR staff
 ), holder AS (
-    -- The same private company holds more than half of both; state holders are no link (公司法 265(4)).
+    -- The same private company holds more than half of both; state holders, organs of state and public institutions among
+    -- them (codes with 11 and 12), are no link (公司法 265(4)), nor is a holder whose code is in doubt.
     SELECT n.old, n.closed_on, n.fresh,
            list_distinct(flatten(list([{'batch': a.batch, 'row': a."row", 'feed': a.feed, 'known_from': a.known_from},
                                        {'batch': b.batch, 'row': b."row", 'feed': b.feed, 'known_from': b.known_from}]))) AS lines
@@ -63,7 +74,9 @@ WITH closing AS (
     JOIN shareholding a ON a.org = n.old AND a.share > 50 AND NOT coalesce(a.state_owned, false) AND a.valid_from < n.closed_on
                        AND coalesce(a.valid_to, DATE 'infinity') > (n.closed_on - to_months($lookback_months::INTEGER))::DATE
     JOIN shareholding b ON b.org = n.fresh AND b.holder = a.holder AND b.share > 50 AND NOT coalesce(b.state_owned, false)
-                       AND b.valid_from <= n.founded_by
+                       AND b.valid_from <= n.founded_by AND coalesce(b.valid_to, DATE 'infinity') > n.closed_on
+    JOIN organization h ON h.id = a.holder AND h.identity_basis = 'key' AND NOT coalesce(h.contested, false)
+                       AND NOT regexp_matches(coalesce(h.code, ''), '^1[12]')
     GROUP BY ALL
 ), device AS (
     SELECT org, fold_code(maker) AS maker, fold_code(model) AS model, fold_code(serial_no) AS serial_no, origin, valid_from,
