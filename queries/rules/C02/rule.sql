@@ -15,12 +15,19 @@ WITH RECURSIVE decided AS (
 ), rooted AS (
     SELECT d.*, r.root FROM decided d JOIN (SELECT id, max_by(root, depth) AS root FROM amended GROUP BY id) r USING (id)
 ), grouped AS (
-    -- Documents of one case number, of one chain, or on one and the same act of one party are one case.
+    -- Documents of one case number, of one chain, or on acts of one party whose days overlap (two authorities seldom date
+    -- one act alike) are one case.
     SELECT r.*, min(coalesce(r.case_no, r.root)) OVER (PARTITION BY r.org, r.root) AS by_root FROM rooted r
+), laid_out AS (
+    SELECT g.*, g.act_from <= max(coalesce(g.act_to, g.act_from)) OVER (
+               PARTITION BY g.org ORDER BY g.act_from, g.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS goes_on
+    FROM grouped g WHERE g.nature = 'false' AND g.act_from IS NOT NULL
+), stretch AS (
+    SELECT *, count(*) FILTER (NOT coalesce(goes_on, false)) OVER (PARTITION BY org ORDER BY act_from, id) AS act_no FROM laid_out
 ), matter AS (
-    SELECT g.*, CASE WHEN g.act_from IS NULL THEN g.by_root
-                ELSE min(g.by_root) OVER (PARTITION BY g.org, g.act_from, coalesce(g.act_to, g.act_from)) END AS matter
-    FROM grouped g WHERE g.nature = 'false'
+    SELECT * EXCLUDE (goes_on, act_no), min(by_root) OVER (PARTITION BY org, act_no) AS matter FROM stretch
+    UNION ALL
+    SELECT g.*, g.by_root FROM grouped g WHERE g.nature = 'false' AND g.act_from IS NULL
 ), prior AS (
     SELECT org, matter, min(effective_on) AS effective_on, arg_min(doc_key, effective_on) AS doc_key,
            list({'from': stay_from, 'to': coalesce(stay_to, DATE 'infinity')}) FILTER (stay_from IS NOT NULL) AS stays,

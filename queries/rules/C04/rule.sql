@@ -6,12 +6,15 @@ WITH step AS (
            e.valid_to, e.decided_on, {'batch': e.batch, 'row': e."row", 'feed': e.feed, 'known_from': e.known_from} AS line
     FROM certificate_event e
 ), again AS (
-    -- The first restoration or renewal after a closing step, or a certificate issued anew under the same number.
-    SELECT s.number, s.closed_on AS day FROM step s WHERE s.type IN ('restored', 'renewed')
-    UNION SELECT number, valid_from FROM certificate_span
+    -- The first restoration or renewal after a closing step, or a certificate issued anew under the same number. A
+    -- restoration may come before the step takes effect, and its own first day may be blank.
+    SELECT s.number, coalesce(s.closed_on, s.decided_on) AS day, s.type = 'restored' AS restored
+    FROM step s WHERE s.type IN ('restored', 'renewed')
+    UNION SELECT number, valid_from, false FROM certificate_span
 ), bar AS (
     SELECT s.org, s.type AS closure, s.number, s.scope, s.site_no, s.closed_on,
-           least(s.valid_to, (SELECT min(a.day) FROM again a WHERE a.number = s.number AND a.day > s.closed_on)) AS open_again, s.line
+           least(s.valid_to, (SELECT min(a.day) FROM again a WHERE a.number = s.number
+           AND (a.day > s.closed_on OR a.restored AND a.day >= coalesce(s.decided_on, s.closed_on)))) AS open_again, s.line
     FROM step s
     WHERE s.type IN ('withdrawn', 'revoked', 'cancelled', 'suspended') AND s.scope IN ('whole', 'site') AND s.closed_on IS NOT NULL
       AND NOT (s.type = 'cancelled' AND s.reason IS NOT DISTINCT FROM 'term_ended')
@@ -21,6 +24,9 @@ WITH step AS (
            {'batch': k.batch, 'row': k."row", 'feed': k.feed, 'known_from': k.known_from}
     FROM "case" k
     WHERE k.org IS NOT NULL AND k.suspension_from IS NOT NULL AND k.suspension_to IS NOT NULL AND k.revoked_on IS NULL
+), known_bar AS (
+    -- A suspension is for a time: one whose end nobody stated proves nothing after its day.
+    SELECT * FROM bar WHERE closure <> 'suspended' OR open_again IS NOT NULL
 ), work AS (
     SELECT r.issuer AS org, 'report' AS activity, r.report_no AS document, r.site_no, r.certificate_no,
            coalesce(r.cma_mark, false) AND r.purpose IS DISTINCT FROM 'internal' AS marked,
@@ -37,7 +43,7 @@ WITH step AS (
       AND g.service IN (SELECT code FROM code_group WHERE list = 'service_type' AND grp IN ('regulatory', 'self', 'ambient'))
 ), inside AS (
     SELECT b.*, w.activity, w.document, w.day_from, least(w.day_to, b.open_again) AS day_to, w.division, w.line AS work_line
-    FROM bar b
+    FROM known_bar b
     JOIN work w ON w.org = b.org AND w.day_from >= b.closed_on AND w.day_from < coalesce(b.open_again, DATE 'infinity')
     WHERE CASE
         WHEN w.activity = 'engagement' THEN b.scope = 'whole' AND b.closure IN ('withdrawn', 'revoked', 'closed_by_order')
@@ -52,7 +58,7 @@ WITH step AS (
         FROM certificate_span s
         WHERE s.legal_person = coalesce(o.legal_person, o.id) AND s.number <> i.number
           AND s.valid_from <= i.day_from AND coalesce(s.valid_to, DATE 'infinity') > i.day_from
-          AND NOT EXISTS (FROM bar c WHERE c.number = s.number AND c.scope = 'whole' AND c.closed_on <= i.day_from
+          AND NOT EXISTS (FROM known_bar c WHERE c.number = s.number AND c.scope = 'whole' AND c.closed_on <= i.day_from
                           AND coalesce(c.open_again, DATE 'infinity') > i.day_from))
 )
 SELECT h.org AS subject, coalesce(h.division, o.division) AS place, h.day_from AS valid_from, h.day_to AS valid_to, o.identity_basis,
