@@ -36,6 +36,7 @@ docs: $(VENV)/dev.stamp
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
 	@echo docs/_build/html/index.html
 
+# Run this in a virtual environment of the oldest Python that is supported: newer ones can use its pins, not the other way.
 requirements:
 	$(COMPILE) -o requirements/run.txt pyproject.toml
 	$(COMPILE) --extra dev -o requirements/dev.txt pyproject.toml
