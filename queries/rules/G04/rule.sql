@@ -1,5 +1,5 @@
 -- Awards whose bid deadline lies inside a prohibition with a stated term, in its division and matter. Entries that only
--- list, have no stated end, are stayed or lifted, and suppliers known by name only, are left to people.
+-- list, have no stated end or (but for procurement, which is barred everywhere) no stated place, are stayed or lifted, and suppliers known by name only, are left to people.
 WITH bar AS (
     SELECT b.id, b.org, b.division, b.matter, b.doc_no, b.authority, b.valid_from, b.valid_to,
            least(b.valid_to, b.lifted_on) AS bars_to,
@@ -19,10 +19,10 @@ SELECT w.supplier AS subject, w.place, w.bid_deadline AS valid_from, w.bid_deadl
        list_filter([{'id': y.id, 'role': 'buyer'}, {'id': z.id, 'role': 'barring_authority'}], lambda p: p.id IS NOT NULL) AS parties,
        [w.line, b.line] AS evidence, NULL::DATE AS coverage_until,
        w.id AS award, w.project_no, w.part, b.matter, b.doc_no AS ban_document, b.valid_from AS barred_from,
-       b.valid_to - 1 AS barred_until, w.bid_deadline
+       b.valid_to - 1 AS barred_until, w.bid_deadline, b.valid_from >= $barred_by_law_from::DATE AS under_820
 FROM won w
 JOIN bar b ON b.org = w.supplier AND w.bid_deadline >= b.valid_from AND w.bid_deadline < b.bars_to
 LEFT JOIN organization y ON y.id = w.buyer AND y.identity_basis = 'key' AND NOT coalesce(y.contested, false)
 LEFT JOIN organization z ON z.id = b.authority AND z.identity_basis = 'key' AND NOT coalesce(z.contested, false)
 WHERE (b.matter <> 'monitoring' OR regexp_matches(w.category, '监测|检测|检验|测试|采样'))
-  AND (b.division IS NULL OR EXISTS (FROM division_inside d WHERE d.division = w.place AND d.container = b.division))
+  AND (b.division IS NULL AND b.matter = 'procurement' OR EXISTS (FROM division_inside d WHERE d.division = w.place AND d.container = b.division))
