@@ -44,7 +44,7 @@ def _tables() -> dict[str, str]:
     return {
         "wide": _quoted(WIDE),
         "narrow": _quoted(NARROW),
-        "wide_class": WIDE_CLASS,
+        "wide_inner": WIDE_CLASS.removeprefix("[").removesuffix("]"),
         "lower": LOWER,
         "upper": LOWER.upper(),
         "traditional": TRADITIONAL,
