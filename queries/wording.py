@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import duckdb
+import yaml
 
 from queries.masking import masked
 from queries.rows import rows_of
 from queries.rule import Rule
 from schema.codelists import codes
+from schema.words import Words
 
+YES = {"zh": "是", "en": "yes"}
+NO = {"zh": "否", "en": "no"}
 JOINER = {"zh": "、", "en": ", "}
 OPEN = {"zh": "至今", "en": "now"}
 
@@ -50,12 +56,23 @@ FACT_LISTS = {
 """Code lists that the values of a fact are words of."""
 
 
+@cache
+def fact_words(name: str) -> dict[str, Words]:
+    """The words of a fact's values: of its code list, or of ``fact_words.yaml``."""
+    if name in FACT_LISTS:
+        return {code: Words(zh=value.zh, en=value.en) for code, value in codes()[FACT_LISTS[name]].values.items()}
+    declared = yaml.safe_load(files("queries").joinpath("fact_words.yaml").read_text("utf-8"))
+    return {value: Words(**words) for value, words in declared.get(name, {}).items()}
+
+
 def fact_text(name: str, value: Any, lang: str) -> str:
-    """A fact as text, in words where a code list has them; long lists are cut and say so."""
-    listed = codes()[FACT_LISTS[name]].values if name in FACT_LISTS else {}
+    """A fact as text, in words where there are any; long lists are cut and say so."""
+    words = fact_words(name)
 
     def word(one: Any) -> str:
-        return listed[one].in_(lang) if isinstance(one, str) and one in listed else str(one)
+        if isinstance(one, bool):
+            return YES[lang] if one else NO[lang]
+        return words[one].in_(lang) if isinstance(one, str) and one in words else str(one)
 
     if isinstance(value, list):
         shown = JOINER[lang].join(word(one) for one in value[:5])
@@ -63,14 +80,30 @@ def fact_text(name: str, value: Any, lang: str) -> str:
     return "—" if value is None else word(value)
 
 
+# Edges, and what has rows but no edge of its own: insurance months and reports together by pair, cases, certificates.
 _DRAWN = """
+WITH source AS (
+    SELECT batch, row FROM finding_evidence WHERE finding = $finding
+), link AS (
+    SELECT a, kind, b, valid_from, valid_to FROM edge JOIN source USING (batch, row)
+    UNION ALL
+    SELECT person, 'insured', org, min(month), CAST(max(month) + INTERVAL 1 MONTH AS DATE)
+    FROM insurance_month JOIN source USING (batch, row) GROUP BY ALL
+    UNION ALL
+    SELECT issuer, 'report', coalesce(target, client), min(issued_on), max(issued_on) + 1
+    FROM report JOIN source USING (batch, row) GROUP BY ALL
+    UNION ALL
+    SELECT org, 'case', authority, coalesce(act_from, effective_on, decided_on), coalesce(act_to, act_from) + 1
+    FROM "case" JOIN source USING (batch, row)
+    UNION ALL
+    SELECT holder, 'certificate', authority, valid_from, valid_to FROM certificate JOIN source USING (batch, row)
+)
 SELECT DISTINCT e.a, coalesce(x.name, p.name) AS a_name, x.id IS NULL AS a_person, e.kind,
     e.b, coalesce(y.name, q.name) AS b_name, y.id IS NULL AS b_person, e.valid_from, e.valid_to
-FROM finding_evidence AS f
-JOIN edge AS e ON e.batch = f.batch AND e.row = f.row
+FROM link AS e
 LEFT JOIN organization AS x ON x.id = e.a LEFT JOIN person AS p ON p.id = e.a
 LEFT JOIN organization AS y ON y.id = e.b LEFT JOIN person AS q ON q.id = e.b
-WHERE f.finding = $finding
+WHERE e.a IS NOT NULL AND e.b IS NOT NULL
 ORDER BY e.valid_from NULLS FIRST, e.kind, a_name, b_name, e.a, e.b, e.valid_to LIMIT 40
 """
 

@@ -70,6 +70,8 @@ def families() -> set[str]:
     """Keys that are put together from a word of the data."""
     edges = (REPOSITORY / "hub/graph/edges.sql").read_text("utf-8")
     kinds = set(re.findall(r"SELECT [^']*?'([a-z_]+)'", edges)) - {"batch", "row", "feed"}
+    drawn = (REPOSITORY / "queries/wording.py").read_text("utf-8")
+    kinds |= set(re.findall(r"SELECT (?:person|issuer|org|holder), '([a-z]+)'", drawn))
     identity = "".join(p.read_text("utf-8") for p in (REPOSITORY / "hub/identity").glob("*.sql"))
     events = re.findall(r"'([a-z_]+)'", questions()["bars"].split("e.type IN (")[1].split(")")[0])
     return {
