@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from conftest import Hub, everything_in, runner
+
 from hub.home import Home
 
 

@@ -189,3 +189,12 @@ def test_what_was_known_on_an_earlier_day(ask: Hub) -> None:
     assert ask("findings", "--known-on", "2020-01-01", "--format", "json").json() == []
     assert ask("batches", "--known-on", "2020-01-01", "--format", "json").json() == []
     assert len(ask("findings", "--known-on", "2999-01-01", "--format", "json").json()) == 1
+
+
+def test_a_forgotten_batch_is_unreadable_for_ever(hub: Hub) -> None:
+    assert hub("withdraw", 4, "--ground", "误报", "--forget").status == 0
+    done = hub("refused", 4)
+    assert done.status == 2
+    assert "第 4 批" in done.err
+    assert hub("batch", 4).status == 0
+    assert hub("verify").status == 0
