@@ -62,7 +62,7 @@ FROM (SELECT finding, unnest(evidence) AS e FROM kept_row) GROUP BY ALL;
 CREATE OR REPLACE TEMP TABLE finding_total AS
 WITH phases AS (
     SELECT p.finding, min(l.severity) AS severity, min(p.valid_from) AS valid_from, max(p.valid_to) AS valid_to,
-           list_distinct(flatten(list(l.competent ORDER BY l.severity, p.seq))) AS competent
+           list_sort(list_distinct(flatten(list(l.competent)))) AS competent
     FROM phase p JOIN law_set l ON l.bases = p.bases GROUP BY p.finding
 ), kept AS (
     SELECT finding, any_value(subject) AS subject, min(coverage_until) AS coverage_until,
