@@ -78,17 +78,31 @@ def cell(column: Column, number: int, params: Params) -> Cell:
         "person_id": _person,
         "date": _date,
         "date_end": _date,
-        "list": _items,
-        "records": _records,
     }
     if column.type in made:
         return made[column.type](column, x, number, params)
+    if column.type in NESTED:
+        return Cell(f"cells{number}._parsed", f"{b}.value", f"{b}.reason")
     if column.type == "division":
         return Cell(f"divisions{number}._code", b, _unless(x, b, "division"))
     base = scalar(column.type, x, column.codes, params)
     if column.type == "text":
         return Cell(base, b, note=f"CASE WHEN {b} <> {x} THEN 'scrubbed' END")
     return Cell(base, b, "NULL" if column.type == "method" else _unless(x, b, column.type))
+
+
+NESTED = ("list", "records")
+"""Types whose cells hold several entries."""
+
+
+def parsed(column: Column, params: Params) -> str:
+    """SELECT list over ``_x``, the distinct texts of a column of a nested type: ``_parsed``, with its value and reason.
+
+    Files repeat whole cells, and taking one apart is dear.
+    """
+    made = (_items if column.type == "list" else _records)(column, "_x", params)
+    both = f"struct_pack(value := {made.value}, reason := {made.reason})"
+    return f"_x, {both} AS _parsed FROM (SELECT _x, {made.base} AS _b"
 
 
 def _unless(x: str, value: str, reason: str) -> str:
@@ -144,8 +158,8 @@ def _split(column: Column, x: str, params: Params) -> str:
     return x
 
 
-def _items(column: Column, x: str, number: int, params: Params) -> Cell:
-    b = f"_b{number}"
+def _items(column: Column, x: str, params: Params) -> Cell:
+    b = "_b"
     items = f"cell_items({x}, {_split(column, x, params)})"
     each = "scrub(_e)" if column.codes is None else scalar("code", "_e", column.codes, params)
     base = f"CASE WHEN {x} IS NOT NULL THEN list_transform({items}, lambda _e: {each}) END"
@@ -153,17 +167,20 @@ def _items(column: Column, x: str, number: int, params: Params) -> Cell:
     return Cell(base, f"CASE WHEN len({b}) > 0 THEN {b} END", reason)
 
 
-def _records(column: Column, x: str, number: int, params: Params) -> Cell:
-    b, parts = f"_b{number}", list(enumerate(column.fields, 1))
+def _records(column: Column, x: str, params: Params) -> Cell:
+    b, parts = "_b", list(enumerate(column.fields, 1))
     keys = [[f'$."{key}"' for key in dict.fromkeys((*part.header, part.name))] for part in column.fields]
     from_json = ", ".join(
         "coalesce(" + ", ".join(f"json_extract_string(_o, {params.add(key)})" for key in part) + ")" for part in keys
     )
-    objects = f"list_transform(from_json({x}, '[\"JSON\"]'), lambda _o: [{from_json}])"
+    folds = f"list_transform([{from_json}], lambda _e: fold(_e))"
+    objects = f"list_transform(from_json({x}, '[\"JSON\"]'), lambda _o: {folds})"
     lines = f"list_filter(string_split({_split(column, x, params)}, chr(30)), lambda _r: trim(_r) <> '')"
-    split = f"CASE WHEN is_json({x}) THEN {objects} ELSE list_transform({lines}, lambda _r: string_split(_r, '|')) END"
+    # What is no JSON is folded already, so its parts need only be trimmed.
+    fields = "list_transform(string_split(_r, '|'), lambda _e: trim(_e, ' '))"
+    split = f"CASE WHEN is_json({x}) THEN {objects} ELSE list_transform({lines}, lambda _r: {fields}) END"
     null = params.add(folded(column.nulls))
-    clean = f"lambda _e: CASE WHEN NOT list_contains({null}, fold(_e)) THEN fold(_e) END"
+    clean = f"lambda _e: CASE WHEN NOT list_contains({null}, _e) THEN _e END"
     made = ", ".join(f'"{part.name}" := {_part(part, f"_r[{n}]", params)}' for n, part in parts)
     # Beside the typed fields stands what is wrong with them: one pass over the entries makes both.
     tests = [f"CASE WHEN len(_r) > {len(parts)} THEN 'parts' END"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from schema.errors import HubError
 from schema.feed import Column, Record
@@ -13,6 +14,7 @@ REASON_HEADER = "拒收原因"
 """The column that an export of refused rows adds. It is ignored when the mended file comes back."""
 
 
+@lru_cache(maxsize=8192)
 def header_key(header: str) -> str:
     """A header as it is compared: width, case, blanks and the star of a required column do not matter."""
     folded = unicodedata.normalize("NFKC", header).replace("\ufeff", "")

@@ -88,7 +88,7 @@ def apply(
     """
     con.register("chunk", rows)
     try:
-        for sql, params in (compiled.clean, compiled.codes, compiled.people):
+        for sql, params in (compiled.clean, compiled.codes, compiled.people, *compiled.cells):
             _run(con, sql, params)
         people = _tokens(con, tokens)
         _run(con, *compiled.rows)

@@ -4,6 +4,7 @@ Stages, each a temporary table of the connection:
 
 - ``stage_clean``: text under canonical names, folded, null markers gone, `when` applied; absent columns are NULL
 - ``stage_codes``, ``stage_people``: every distinct code and personal id once (persons only as their token)
+- ``stage_cells3``, …: every distinct cell with several entries once, taken apart
 - ``stage_rows``: typed columns, a reason code for each column and each check, notes, and whether the row is bad
 """
 
@@ -15,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from hub.duck import identifier
-from ingest.contract.cells import Cell, Params, cell, folded
+from ingest.contract.cells import NESTED, Cell, Params, cell, folded, parsed
 from ingest.contract.headers import require_headers
 from ingest.contract.reasons import Reason, reasons
 from schema.feed import Column, Record
@@ -58,7 +59,8 @@ class Compiled:
     def _text(self, column: Column, params: Params) -> str:
         if column.name not in self.places:
             return "CAST(NULL AS VARCHAR)"
-        nulls = ", ".join(params.add(marker) for marker in folded(column.nulls))
+        # A list, for many values after IN are planned as a join for each column.
+        nulls = params.add(folded(column.nulls))
         texts = []
         for place in self.places[column.name]:
             kept = f"f{place}"
@@ -66,7 +68,7 @@ class Compiled:
                 kept = f"trim(c{place})"  # as printed: what folding changes in a code is noted
             if column.type in ("list", "records"):
                 kept = f"CASE WHEN is_json(trim(c{place})) THEN trim(c{place}) ELSE f{place} END"
-            texts.append(f"CASE WHEN f{place} NOT IN ({nulls}) THEN {kept} END")
+            texts.append(f"CASE WHEN NOT list_contains({nulls}, f{place}) THEN {kept} END")
         return texts[0] if len(texts) == 1 else f"coalesce({', '.join(texts)})"
 
     @cached_property
@@ -102,6 +104,18 @@ class Compiled:
         return f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT _x, {columns} FROM ({folded})", {}
 
     @cached_property
+    def cells(self) -> list[Statement]:
+        """Distinct cells with several entries."""
+        made = []
+        for number, column in enumerate(self.record.columns):
+            if column.name in self.places and column.type in NESTED:
+                params, name = Params(), identifier(column.name)
+                source = f"(SELECT DISTINCT {name} AS _x FROM stage_clean WHERE {name} IS NOT NULL)"
+                select = f"SELECT {parsed(column, params)} FROM {source})"
+                made.append((f"CREATE OR REPLACE TEMP TABLE stage_cells{number} AS {select}", params.values))
+        return made
+
+    @cached_property
     def rows(self) -> Statement:
         """Stages 2 and 3: typed values and reasons of the columns, then the checks of the whole row over them."""
         params = Params()
@@ -134,6 +148,7 @@ class Compiled:
                     "org_code": ("stage_codes", "codes", f"_x = {x}"),
                     "person_id": ("stage_people", "people", f"_x = {x}"),
                     "division": ("known_divisions", "divisions", f"_code = division_code({x})"),
+                    **dict.fromkeys(NESTED, (f"stage_cells{number}", "cells", f"_x = {x}")),
                 }.get(column.type, ("", "", ""))
                 joins += f" LEFT JOIN {table} AS {alias}{number} ON {alias}{number}.{key}" if table else ""
         return joins
