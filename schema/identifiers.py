@@ -95,7 +95,7 @@ def code_kind(code: str) -> CodeKind | None:
 def likely_code(code: str) -> str | None:
     """A credit code that a mistyped one may stand for, for a person to confirm; ``None`` when nothing is likely.
 
-    Only letters that no credit code has are replaced (S by 5, O by 0, I by 1, Z by 2, V by U), and the outcome must pass
+    Only letters that no credit code has are replaced (S by 5, O by 0, I by 1, Z by 2, V by U); the outcome must pass
     both the check of the credit code and that of the organisation code inside it. It is a proposal, never applied.
     """
     mended = code.translate(CONFUSABLE)
