@@ -1,7 +1,7 @@
-"""The process that opens strangers' files: ``python -m ingest.readers.child``, a request on stdin, frames on stdout.
+"""The process that opens strangers' files (``python -m ingest.readers.child``): requests on stdin, frames on stdout.
 
-It runs with limits of memory and CPU time, cannot write a file and leaves no core dump: what it decodes is nowhere but
-in its memory and in the pipe.
+Each request has a worker of its own, forked, that ends with the answer. It runs with limits of memory and CPU time,
+cannot write a file and leaves no core dump: what it decodes is nowhere but in its memory and in the pipe.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import sys
 import traceback
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from ingest.readers import csv as csv_reader
 from ingest.readers import json as json_reader
 from ingest.readers import xml as xml_reader
 from ingest.readers.formats import detect
-from ingest.readers.frames import END, ERROR, RESULT, Pipe, put, put_chunk, put_data
+from ingest.readers.frames import DONE, END, ERROR, RESULT, Pipe, put, put_chunk, put_data
 from ingest.readers.shapes import MIB, Chunk, Limits, RecordPlan, plans_from_data
 from ingest.readers.sniffing import sniff
 from schema.errors import HubError
@@ -63,6 +64,7 @@ def answer(request: dict[str, Any], pipe: Pipe) -> None:
     if request["task"] == "read":
         for chunk in chunks(path, plans_from_data(request["plans"]), request["hint"], limits):
             put_chunk(pipe, chunk)
+        put(pipe, END)
     elif request["task"] == "sniff":
         put_data(pipe, RESULT, asdict(sniff(path, request["hint"], limits)))
     else:
@@ -71,25 +73,42 @@ def answer(request: dict[str, Any], pipe: Pipe) -> None:
         put_data(pipe, RESULT, cover(path, limits))
 
 
-def main() -> None:
+def work(request: dict[str, Any], pipe: Pipe) -> None:
     """Answer one request; every way to fail becomes a frame."""
-    request = json.load(sys.stdin)
+    try:
+        answer(request, pipe)
+    except HubError as error:
+        put_data(pipe, ERROR, [error.code, error.zh, error.en])
+    except BrokenPipeError:
+        pass  # the hub wants no more
+    except MemoryError:
+        put_data(pipe, ERROR, ["reader_memory", "", ""])
+    except BaseException as error:  # also a Rust panic, which is no Exception
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
+        put_data(pipe, ERROR, ["reader_failed", where, where])
+
+
+def main() -> None:
+    """Fork a worker for each line until stdin ends; when a worker dies, die of the same, so that the hub sees it."""
     with os.fdopen(os.dup(1), "wb", buffering=0) as raw:
         os.dup2(2, 1)  # whatever a library prints must not fall among the frames
         pipe = _Whole(raw)
-        try:
-            answer(request, pipe)
-            put(pipe, END)
-        except HubError as error:
-            put_data(pipe, ERROR, [error.code, error.zh, error.en])
-        except BrokenPipeError:
-            pass  # the hub wants no more
-        except MemoryError:
-            put_data(pipe, ERROR, ["reader_memory", "", ""])
-        except BaseException as error:  # also a Rust panic, which is no Exception
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
-            put_data(pipe, ERROR, ["reader_failed", where, where])
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for line in iter(sys.stdin.buffer.readline, b""):
+            worker = os.fork()
+            if not worker:
+                os.close(0)
+                work(json.loads(line), pipe)
+                os._exit(0)
+            status = os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1])
+            if status < 0:
+                if -status != signal.SIGKILL:
+                    signal.signal(-status, signal.SIG_DFL)
+                os.kill(os.getpid(), -status)
+            if status:
+                sys.exit(status)
+            put(pipe, DONE)
 
 
 class _Whole:

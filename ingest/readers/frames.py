@@ -11,7 +11,7 @@ import pyarrow as pa
 from ingest.readers.shapes import Broken, Chunk
 
 HEAD = struct.Struct(">cQ")
-META, ROWS, RESULT, ERROR, END = b"M", b"R", b"S", b"E", b"Z"
+META, ROWS, RESULT, ERROR, END, DONE = b"M", b"R", b"S", b"E", b"Z", b"D"
 
 
 class Pipe(Protocol):

@@ -1,4 +1,4 @@
-"""The hub's side of reading: starts the child, takes its frames, and turns every way it can end into one sentence."""
+"""The hub's side of reading: asks a child, takes its frames, and turns every way it can end into one sentence."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import json
 import os
 import select
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
@@ -18,21 +16,12 @@ from ingest.readers.cover import cover_items
 from ingest.readers.csv import first_rows
 from ingest.readers.encoding import blocks
 from ingest.readers.formats import detect
-from ingest.readers.frames import END, ERROR, HEAD, META, RESULT, to_chunk
+from ingest.readers.frames import DONE, END, ERROR, HEAD, META, RESULT, to_chunk
 from ingest.readers.refusals import shown
 from ingest.readers.shapes import MIB, Chunk, FeedLike, Limits, Sniff, plan, plans_to_data
+from ingest.readers.workers import Child, end, keep, take
 from schema.errors import HubError
 
-ROOT = Path(__file__).resolve().parents[2]
-QUIET = {
-    "ARROW_DEFAULT_MEMORY_POOL": "system",  # other pools reserve address space, which is what is limited
-    "MALLOC_ARENA_MAX": "2",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONPATH": str(ROOT),
-    "RUST_BACKTRACE": "0",
-}
 COVER_MARK = ".cover.csv"
 COVER_BYTES = MIB
 
@@ -120,41 +109,45 @@ def _open(path: Path) -> Any:
 
 
 def _frames(path: Path, request: dict[str, Any], limits: Limits) -> Iterator[tuple[bytes, bytearray]]:
-    """Frames of a child that does what is requested; the child is gone when this ends, however it ends."""
+    """Frames of a worker that does what is requested; the worker is gone when this ends, however it ends."""
     _open(path).close()
     whole = request | {"path": str(path.resolve()), "limits": asdict(limits)}
-    child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "ingest.readers.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # it may quote the file
-        env=os.environ | QUIET,
-        cwd=ROOT,
-        bufsize=0,
-    )
-    assert child.stdin is not None and child.stdout is not None
+    child = take()
+    whole_answer = False
+    assert child.stdin is not None
     try:
-        with suppress(BrokenPipeError), child.stdin as stdin:  # a child that is gone already is seen below
-            stdin.write(json.dumps(whole).encode())
-        while True:
-            head = _take(child, HEAD.size, limits, path)
-            kind, size = HEAD.unpack(head)
-            data = _take(child, size, limits, path)
+        with suppress(BrokenPipeError):  # a child that is gone already is seen below
+            child.stdin.write(json.dumps(whole).encode() + b"\n")
+        kind = META
+        while kind not in (END, RESULT):
+            kind, data = _frame(child, limits, path)
+            whole_answer = kind in (ERROR, END, RESULT)
             if kind == ERROR:
                 code, zh, en = json.loads(data)
                 raise _told(path, code, zh, en, limits)
-            if kind == END:
-                return
-            yield kind, data
-            if kind == RESULT:
-                return
+            if kind != END:
+                yield kind, data
     finally:
-        child.kill()
-        child.stdout.close()
-        child.wait()
+        if whole_answer and _ended_well(child, limits, path):
+            keep(child)
+        else:
+            end(child)
 
 
-def _take(child: subprocess.Popen[bytes], size: int, limits: Limits, path: Path) -> bytearray:
+def _ended_well(child: Child, limits: Limits, path: Path) -> bool:
+    """Whether the worker of an answer ended, so that its process can be asked again."""
+    try:
+        return _frame(child, limits, path)[0] == DONE
+    except HubError:
+        return False
+
+
+def _frame(child: Child, limits: Limits, path: Path) -> tuple[bytes, bytearray]:
+    kind, size = HEAD.unpack(_take(child, HEAD.size, limits, path))
+    return kind, _take(child, size, limits, path)
+
+
+def _take(child: Child, size: int, limits: Limits, path: Path) -> bytearray:
     data = bytearray(size)
     view, at = memoryview(data), 0
     assert child.stdout is not None
