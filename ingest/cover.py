@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from schema.errors import HubError
+from schema.normal_forms import scrub
 
 ALL = "全部"
 MODES: dict[str, Literal["full", "increment"]] = {
@@ -47,6 +48,8 @@ def cover(lines: dict[str, str] | None, file: str, *, code_ok: Callable[[str], b
     if lines is None:
         return Cover()
     said = {_key(item): unicodedata.normalize("NFKC", text).strip() for item, text in lines.items()}
+    # A clerk may sign with name and number; a credit code can look like one and stays.
+    said |= {item: scrub(text) for item, text in said.items() if item != _key("报送单位代码")}
 
     def wrong(item: str, zh: str, en: str) -> HubError:
         value = said.get(_key(item), "")

@@ -18,6 +18,7 @@ from ingest.parts import FolderParts, NoParts
 from ingest.sift import Sift
 from schema.errors import HubError
 from schema.feed import Feed, feeds
+from schema.normal_forms import scrub
 from schema.words import Words
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def take_in(
     Raises:
         HubError: The file cannot be used as a whole; nothing of it is kept.
     """
-    file = name or path.name
+    # A clerk may name a file after a person and their number; the name is kept in the clear.
+    file = scrub(name or path.name)
     if not path.is_file():
         raise HubError("no_file", f"没有文件 {path}；请核对路径", f"there is no file {path}; check the path")
     digest = _digest(path)

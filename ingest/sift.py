@@ -21,6 +21,7 @@ from ingest.readers import Chunk, Limits, read, read_cover
 from schema.divisions import divisions
 from schema.errors import HubError
 from schema.feed import Feed, Record
+from schema.normal_forms import scrub
 
 
 class Sift:
@@ -70,7 +71,7 @@ class Sift:
     def _chunk(self, con: duckdb.DuckDBPyConnection, chunk: Chunk, parts: Parts) -> None:
         while len(self.sheets) <= chunk.sheet_index:
             self.sheets.append("")
-        self.sheets[chunk.sheet_index] = chunk.sheet
+        self.sheets[chunk.sheet_index] = scrub(chunk.sheet)
         if chunk.record is None:
             return  # a sheet of explanations
         record = self.feed.by_name[chunk.record]
@@ -92,7 +93,7 @@ class Sift:
         if key not in self._compiled:
             self._compiled[key] = compile_record(record, chunk.header, self.file)
         for header in unread(record, chunk.header):
-            self.notes[f"unread:{header}"] += chunk.rows.num_rows
+            self.notes[f"unread:{scrub(header)}"] += chunk.rows.num_rows
         return self._compiled[key]
 
     def _count(self, record: Record, accepted: pa.Table, bad: int, refused: pa.Table) -> None:

@@ -34,7 +34,8 @@ _PROVINCE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|99)"
 # inside longer numbers (permits, case numbers) are something else.
 RESIDENT_PATTERN = (
     f"(^|[^0-9０-９])(?:{_D}{{6}}{_GAP}{_CENTURY}{_D}{{2}}{_DAY}{_GAP}{_D}{{3}}[0-9０-９XxＸｘ]"
-    f"|{_PROVINCE}{_D}{{6}}{_DAY}{_D}{{3}})($|[^0-9０-９])"
+    f"|{_PROVINCE}{_D}{{6}}{_DAY}{_D}{{3}}"
+    f"|{_D}(?:[ -]{_D}){{16}}[ -][0-9０-９XxＸｘ])($|[^0-9０-９])"  # each digit in a box of its own
 )
 
 _FOLD = str.maketrans(WIDE, NARROW)
