@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from schema.errors import HubError
@@ -17,13 +18,25 @@ def write_anchor(path: Path, seq: int, digest: str) -> None:
     and no draft lies about. The caller holds a lock against other writers.
     """
     line = f"{seq:012d} {digest or '0' * 64}\n".encode()
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if os.pwrite(handle, line, 0) != WIDTH:
-            raise OSError(f"short write to {path}")
+        before = os.pread(handle, WIDTH, 0)
+        try:
+            _write_at(handle, line)
+        except OSError:
+            # A line half new and half old would be none.
+            with suppress(OSError):
+                _write_at(handle, before)
+            raise
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _write_at(handle: int, line: bytes) -> None:
+    done = 0
+    while done < len(line):
+        done += os.pwrite(handle, line[done:], done)
 
 
 def read_anchor(path: Path) -> tuple[int, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -157,11 +156,10 @@ class Home:
 
     def clean(self) -> None:
         """Remove what an interrupted command left; the caller holds the lock."""
-        for left in self.tmp().iterdir():
-            if left.is_dir():
-                shutil.rmtree(left)
-            else:
-                left.unlink()
+        from hub.leftovers import clear
+
+        self.tmp()
+        clear(self.path)
 
 
 def declaration(path: Path) -> dict[str, object] | None:

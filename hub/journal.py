@@ -27,6 +27,8 @@ CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the 
 """
 
 
+# The disk failed, or it is full: what is in the journal is sound.
+_UNWRITABLE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 _GUARDS = {"entry_stays", "entry_kept"}
 _ALL = "SELECT seq, kind, payload, actor, at, previous, hash FROM entry ORDER BY seq"
 
@@ -76,6 +78,9 @@ class Journal:
                 yield con
         # The module decodes the messages about a damaged schema, which may then be no text.
         except (sqlite3.Error, UnicodeDecodeError) as error:
+            code = getattr(error, "sqlite_errorcode", 0)
+            if code & 0xFF in _UNWRITABLE and code != sqlite3.SQLITE_IOERR_SHORT_READ:
+                raise unwritable(str(error)) from error
             raise damaged(str(error)) from error
 
     @contextmanager
@@ -181,6 +186,16 @@ def read_entry(row: tuple[Any, ...]) -> Entry:
         raise damaged(f"entry {row[0]} was changed")
     seq, kind, payload, actor, at, previous, made = row
     return Entry(seq, kind, json.loads(payload), actor, datetime.fromisoformat(at), previous, made)
+
+
+def unwritable(why: str) -> HubError:
+    """The error of a journal that the disk does not take an entry for, or does not give."""
+    return HubError(
+        "journal_unwritable",
+        f"日志无法读写（{why}），未作记载；请核对磁盘空间和权限后重试",
+        f"the journal cannot be read or written ({why}); check disk space and permissions and try again",
+        3,
+    )
 
 
 def damaged(why: str) -> HubError:

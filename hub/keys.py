@@ -121,15 +121,7 @@ class Keys:
 
     def destroy_batch_key(self, seq: int) -> None:
         """Make originals, refused rows and numbers of a batch unreadable for ever."""
-        path = self._path(seq)
-        if path.exists():
-            # In place: a file that is cut and written anew may leave the old block on the disk.
-            with path.open("r+b") as file:
-                file.write(b"\0" * path.stat().st_size)
-                file.flush()
-                os.fsync(file.fileno())
-            path.unlink()
-            sync(path.parent)
+        destroy_secret(self._path(seq))
 
     def _path(self, seq: int) -> Path:
         return self._folder / "batches" / f"{seq:06d}"
@@ -143,6 +135,21 @@ def write_secret(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(handle)
     path.chmod(0o600)
+    sync(path.parent)
+
+
+def destroy_secret(path: Path) -> None:
+    """Overwrite and remove a file, when it is there."""
+    if not path.exists():
+        return
+    try:
+        # In place: a file that is cut and written anew may leave the old block on the disk.
+        with path.open("r+b") as file:
+            file.write(b"\0" * path.stat().st_size)
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        path.unlink()
     sync(path.parent)
 
 

@@ -111,8 +111,9 @@ class Ledger:
             yield Draft(folder, seq, keys)
         finally:
             if folder.exists():
-                shutil.rmtree(folder)
+                # The key first: as long as the draft lies there, the next command knows whose key to destroy.
                 keys.destroy_batch_key(seq)
+                shutil.rmtree(folder)
 
     def seal(self, draft: Draft, manifest: Manifest) -> Manifest:
         """Seal a draft: the manifest is completed with its files' digests and its predecessor, then one rename."""
