@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -14,6 +17,9 @@ from hub.duck import connect_release
 from hub.graph.digests import Digests
 from hub.home import Home
 from schema.errors import HubError
+
+WIDTH = 12
+"""Digits of a number in the pointer."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +50,35 @@ class Releases:
 
     def listed(self) -> list[Release]:
         """All releases, oldest first."""
-        records = sorted(self.folder.glob("*.json")) if self.folder.exists() else []
-        return [Release(**json.loads(record.read_text("utf-8"))) for record in records]
+        found = (read_record(path) for path in sorted(self.folder.glob("*.json")))
+        return [release for release in found if release is not None]
+
+    def unreadable(self) -> list[str]:
+        """A sentence for the pointer and for each record of a release that were damaged."""
+        wrong = [
+            f"release {int(path.stem)}: its record {path.name} is damaged; run hub rebuild"
+            for path in sorted(self.folder.glob("[0-9]*.json"))
+            if read_record(path) is None and path.exists()
+        ]
+        try:
+            self.current()
+        except HubError as error:
+            wrong.append(error.text("en"))
+        return wrong
 
     def current(self) -> Release | None:
         """The release that the pointer names, or None before the first."""
-        if not self.pointer.exists():
+        try:
+            text = self.pointer.read_bytes().decode("ascii", "replace")
+        except FileNotFoundError:
             return None
-        number = self.pointer.read_text("utf-8").strip()
         for release in self.listed():
-            if str(release.number) == number:
+            if text == pointer_line(release):
                 return release
+        number = text[:WIDTH].lstrip("0") if text[:WIDTH].isdecimal() else "?"
         raise HubError(
             "release_missing",
-            zh=f"当前版本指针指向第 {number} 版，但该版文件不在；请运行 hub rebuild 重建。",
+            zh=f"当前版本指针指向第 {number} 版，但没有这一版；请运行 hub rebuild 重建。",
             en=f"The current pointer names release {number}, which is not there; run hub rebuild.",
             exit_status=3,
         )
@@ -76,24 +97,26 @@ class Releases:
             at: When it was made.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        number = max((r.number for r in self.listed()), default=0) + 1
+        # Numbers are never used twice, not even that of a release whose record is damaged.
+        number = max((int(path.stem) for path in self.folder.glob("[0-9]*.*")), default=0) + 1
         release = Release(number, made.release, made.content, heads[0], heads[1], batches, findings, at.isoformat())
         sync(draft)
         draft.replace(self.path(number))
-        write_whole(self.path(number).with_suffix(".json"), json.dumps(asdict(release), indent=1))
+        write_whole(self.path(number).with_suffix(".json"), record_text(release))
         self.point(number)
         return release
 
     def point(self, number: int) -> None:
         """Make a release the current one."""
-        if not self.path(number).exists():
+        release = next((r for r in self.listed() if r.number == number), None)
+        if release is None or not self.path(number).exists():
             raise HubError(
                 "release_unknown",
                 zh=f"没有第 {number} 版；hub releases 列出已有版本。",
                 en=f"There is no release {number}; hub releases lists those that exist.",
                 exit_status=2,
             )
-        write_whole(self.pointer, str(number))
+        write_whole(self.pointer, pointer_line(release))
 
     def rollback(self) -> Release:
         """Point to the release before the current one."""
@@ -111,17 +134,86 @@ class Releases:
 
     def open(self, number: int | None = None) -> duckdb.DuckDBPyConnection:
         """Open a release for reading (the current one by default)."""
-        if number is None:
-            current = self.current()
-            if current is None:
-                raise HubError(
-                    "no_release",
-                    zh="还没有任何版本；先用 hub ingest 接收文件。",
-                    en="There is no release yet; take files in with hub ingest first.",
-                    exit_status=2,
-                )
-            number = current.number
-        return connect_release(self.path(number))
+        if number is not None:
+            return connect_release(self.path(number))
+        current = self.current()
+        while current is not None:
+            try:
+                return connect_release(self.path(current.number))
+            except duckdb.IOException:
+                # It may have been replaced and pruned since the pointer was read; else its file is damaged.
+                before, current = current, self.current()
+                if current == before:
+                    raise
+        raise HubError(
+            "no_release",
+            zh="还没有任何版本；先用 hub ingest 接收文件。",
+            en="There is no release yet; take files in with hub ingest first.",
+            exit_status=2,
+        )
+
+    def prune(self, keep: int) -> tuple[list[int], list[int]]:
+        """Remove old releases: neither the current one, nor the newest ``keep``, nor one that a process has open.
+
+        The caller holds the lock of the home.
+
+        Returns:
+            The numbers that were removed, and those that stay because they are in use.
+        """
+        current = self.current()
+        listed = [r.number for r in self.listed()]
+        removed: list[int] = []
+        used: list[int] = []
+        for number in listed[: max(0, len(listed) - keep)]:
+            if current is not None and number == current.number:
+                continue
+            if in_use(self.path(number)):
+                used.append(number)
+                continue
+            # The record first: a file without a record is no release, and the next command clears it.
+            self.path(number).with_suffix(".json").unlink()
+            self.path(number).unlink(missing_ok=True)
+            removed.append(number)
+        return removed, used
+
+
+def pointer_line(release: Release) -> str:
+    """What the pointer holds: number and digest, so that a changed byte names no other release."""
+    return f"{release.number:0{WIDTH}d} {release.digest}\n"
+
+
+def record_text(release: Release) -> str:
+    """A release's record, with the SHA-256 of its other fields."""
+    fields = asdict(release)
+    return json.dumps(fields | {"check": record_check(fields)}, indent=1)
+
+
+def record_check(fields: dict[str, Any]) -> str:
+    """SHA-256 of the fields of a record."""
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+
+
+def read_record(path: Path) -> Release | None:
+    """A release's record; None when it is damaged or was pruned meanwhile."""
+    try:
+        fields = json.loads(path.read_bytes())
+        check = fields.pop("check")
+        release = Release(**fields)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return release if check == record_check(fields) and path.stem == f"{release.number:06d}" else None
+
+
+def in_use(path: Path) -> bool:
+    """Whether another process has a release open: DuckDB holds a shared lock on the file as long as it does."""
+    try:
+        with path.open("r+b") as handle:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def sync(path: Path) -> None:
