@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from api.line import Step, publish, quiet, rebuild
+from api.line import Step, finish_forgetting, publish, quiet, rebuild
 from hub.graph.digests import digests
 from hub.graph.releases import Release, Releases
 from hub.home import Home
 from hub.journal import Journal
 from hub.ledger import Ledger
-from hub.privacy import Keys
-from hub.standing import origins
+from hub.restore import restore
 from schema.errors import HubError
 
 if TYPE_CHECKING:
@@ -58,10 +58,6 @@ def withdraw_batch(
             )
         payload = {"batch": number, "ground": ground, "forget": forget}
         journal.append("withdraw", payload, actor, home.now())
-        if forget:
-            keys, readings = Keys.open(home.path), origins(Ledger(home).manifests())
-            for seq in (seq for seq, first in readings.items() if first == readings[number]):
-                keys.destroy_batch_key(seq)
         return publish(home, on_step=on_step)
 
 
@@ -103,16 +99,37 @@ def rebuild_release(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
     return rebuild(home, on_step)
 
 
+def restore_home(folder: Path, keys: Path, path: Path, on_step: Step = quiet) -> Release | None:
+    """Make a home of a backup and its keys; its release is the one that was copied, or made anew where that is damaged.
+
+    What was to be forgotten stays forgotten, also when the backup of the keys is older.
+    """
+    on_step("restore")
+    home = restore(folder, keys, path)
+    with home.lock():
+        finish_forgetting(home)
+        set_aside(home)
+        if Releases(home).current() is None and Ledger(home).manifests():
+            publish(home, on_step=on_step)
+        return Releases(home).current()
+
+
 def set_aside(home: Home) -> None:
     """Move the current release out of the way when its file is not what it was made as."""
     releases = Releases(home)
-    current = releases.current()
+    try:
+        current = releases.current()
+    except HubError:
+        # It names nothing that is there.
+        releases.pointer.unlink()
+        return
     if current is None or sound(releases, current):
         return
     folder = home.path / "graph" / "damaged"
     folder.mkdir(exist_ok=True)
     releases.pointer.unlink()
-    for path in (releases.path(current.number), releases.path(current.number).with_suffix(".json")):
+    # The record first: a file without one is no release, and the next command clears it.
+    for path in (releases.path(current.number).with_suffix(".json"), releases.path(current.number)):
         if path.exists():
             path.replace(folder / path.name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -9,6 +10,8 @@ import traceback
 from pathlib import Path
 
 from schema.errors import HubError
+
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 
 def sentence_of(error: Exception, lang: str) -> tuple[str, int] | None:
@@ -20,11 +23,27 @@ def sentence_of(error: Exception, lang: str) -> tuple[str, int] | None:
         zh = f"文件 {error.filename} 无法读写（{why}）；请核对路径、权限和磁盘空间"
         en = f"the file {error.filename} cannot be read or written ({why}); check its path, permissions and disk space"
         return (zh if lang == "zh" else en), 2
+    if failed_disk(error):
+        zh = "磁盘读写失败（空间不足或磁盘故障）；未完成的部分不会保留，请核对磁盘空间后重试"
+        en = "the disk failed or is full; nothing half is kept: check the disk's space and try again"
+        return (zh if lang == "zh" else en), 3
     if damaged(error):
         zh = "当前版本的图文件已损坏或读不出；请运行 hub verify 查看，再用 hub rebuild 重建"
         en = "the file of the current release is damaged or cannot be read; run hub verify to see, then hub rebuild"
         return (zh if lang == "zh" else en), 3
     return None
+
+
+def failed_disk(error: Exception) -> bool:
+    """Whether the disk did not take or give bytes, as Python, Arrow and DuckDB say it."""
+    if isinstance(error, OSError):
+        return error.errno in DISK or any(os.strerror(number) in str(error) for number in DISK)
+    duckdb = sys.modules.get("duckdb")
+    return (
+        duckdb is not None
+        and isinstance(error, duckdb.Error)
+        and any(os.strerror(number) in str(error) for number in DISK)
+    )
 
 
 def damaged(error: Exception) -> bool:

@@ -17,7 +17,8 @@ from hub.graph.releases import Release, Releases
 from hub.home import Home
 from hub.journal import Journal
 from hub.ledger import Ledger
-from hub.standing import standing
+from hub.privacy import Keys
+from hub.standing import origins, standing
 from queries.screen import screen
 from queries.store import write_findings
 from schema.feed import Feed, feeds
@@ -82,7 +83,9 @@ def graph_head(journal: Journal, until: date | None = None) -> str:
     return entries[-1].hash if entries else ""
 
 
-def make(con: duckdb.DuckDBPyConnection, home: Home, known_on: date | None = None, on_step: Step = quiet) -> tuple[int, int]:
+def make(
+    con: duckdb.DuckDBPyConnection, home: Home, known_on: date | None = None, on_step: Step = quiet
+) -> tuple[int, int]:
     """Fill an empty database with a whole release.
 
     Returns:
@@ -110,11 +113,22 @@ def draft(home: Home, path: Path, on_step: Step = quiet) -> tuple[int, int, Dige
 
 def publish(home: Home, on_step: Step = quiet) -> Release:
     """Make the next release of everything that stands and point to it. The caller holds the lock."""
+    finish_forgetting(home)
     path = home.tmp() / "draft.duckdb"
     path.unlink(missing_ok=True)
     batches, found, made = draft(home, path, on_step)
     heads = (Ledger(home).head(), graph_head(Journal(home)))
     return Releases(home).publish(path, made, heads=heads, batches=batches, findings=found, at=home.now())
+
+
+def finish_forgetting(home: Home) -> None:
+    """Destroy the keys that were to be destroyed: the command may have been cut off, or the keys come from a backup."""
+    asked = {int(e.payload["batch"]) for e in Journal(home).entries("withdraw") if e.payload.get("forget")}
+    if asked:
+        keys, readings = Keys.open(home.path), origins(Ledger(home).manifests())
+        gone = {readings[number] for number in asked if number in readings}
+        for seq in (seq for seq, first in readings.items() if first in gone):
+            keys.destroy_batch_key(seq)
 
 
 def rebuild(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
@@ -125,6 +139,7 @@ def rebuild(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
         digest, or none, is replaced.
     """
     with home.lock():
+        finish_forgetting(home)
         path = home.tmp() / "draft.duckdb"
         path.unlink(missing_ok=True)
         batches, found, made = draft(home, path, on_step)
@@ -134,7 +149,8 @@ def rebuild(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
             path.unlink()
             return current, True
         heads = (Ledger(home).head(), graph_head(Journal(home)))
-        return releases.publish(path, made, heads=heads, batches=batches, findings=found, at=home.now()), current is None
+        made_now = releases.publish(path, made, heads=heads, batches=batches, findings=found, at=home.now())
+        return made_now, current is None
 
 
 @contextmanager
@@ -163,25 +179,29 @@ class Unusable(Exception):
 
 
 def verify(home: Home, on_step: Step = quiet) -> list[str]:
-    """Check the ledger's seals, the journal's chain and the digest of every release; a sentence for each thing that is wrong."""
+    """Check the ledger, the journal and the digest of every release; a sentence for each thing that is wrong."""
     on_step("ledger")
     wrong = [*Ledger(home).verify(), *Journal(home).verify()]
     releases = Releases(home)
+    wrong += releases.unreadable()
     for release in releases.listed():
         on_step(f"release {release.number}")
-        path = releases.path(release.number)
-        try:
-            con = releases.open(release.number)
-        except (duckdb.Error, OSError) as error:
-            wrong.append(f"release {release.number} ({path.name}) cannot be read: {' '.join(str(error).split())[:200]}; run hub rebuild")
-            continue
-        try:
-            made = digests(con)
-        except duckdb.Error as error:
-            wrong.append(f"release {release.number} ({path.name}) is damaged: {' '.join(str(error).split())[:200]}; run hub rebuild")
-            continue
-        finally:
-            con.close()
-        if made.release != release.digest:
-            wrong.append(f"release {release.number} ({path.name}) has another digest than when it was made; run hub rebuild")
+        why = damage_of(releases, release)
+        if why is not None:
+            wrong.append(f"release {release.number} ({releases.path(release.number).name}) {why}; run hub rebuild")
     return wrong
+
+
+def damage_of(releases: Releases, release: Release) -> str | None:
+    """What is wrong with the file of a release, or None."""
+    try:
+        con = releases.open(release.number)
+    except (duckdb.Error, OSError) as error:
+        return f"cannot be read: {' '.join(str(error).split())[:200]}"
+    try:
+        made = digests(con)
+    except duckdb.Error as error:
+        return f"is damaged: {' '.join(str(error).split())[:200]}"
+    finally:
+        con.close()
+    return None if made.release == release.digest else "has another digest than when it was made"

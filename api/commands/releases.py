@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -21,11 +22,22 @@ def register(app: typer.Typer) -> None:
     command(app, "screen")(screen)
 
 
-def releases(session: Session) -> None:
+def releases(
+    session: Session,
+    prune: Annotated[
+        int | None,
+        typer.Option("--prune", min=1, help="Remove old ones but this many that nobody has open 删除旧版本"),
+    ] = None,
+) -> None:
     """Releases with their digests; one is current. 版本清单。"""
     from hub.graph.releases import Releases
 
-    held = Releases(session.home())
+    home = session.home()
+    held = Releases(home)
+    if prune is not None:
+        with home.lock():
+            removed, used = held.prune(prune)
+        print(session.say("releases.pruned", removed=len(removed), used=len(used)), file=sys.stderr)
     current = held.current()
     rows = [
         {
