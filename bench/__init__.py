@@ -1,0 +1,1 @@
+"""Measurements and long runs: each script prints one table. Not part of the package."""
