@@ -16,6 +16,7 @@ import typer
 
 from api.defects import defect_report, sentence_of
 from api.session import Format, Lang, Session, default_home, default_lang
+from hub.actor import actor as acting
 
 DONE, ASKED_FOR, WRONG_USE, UNUSABLE_HOME, DEFECT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
@@ -107,7 +108,7 @@ def session_of(
         today=today.date() if today else date.today(),
         as_of=as_of.date() if as_of else None,
         known_on=known_on.date() if known_on else None,
-        actor=actor or os.environ.get("USER") or "unknown",
+        actor=acting(actor),
         out=out,
     )
 
