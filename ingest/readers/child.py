@@ -14,11 +14,13 @@ import sys
 import traceback
 from collections.abc import Iterator
 from dataclasses import asdict
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
 from ingest.readers import csv as csv_reader
 from ingest.readers import json as json_reader
+from ingest.readers import xlsx as xlsx_reader
 from ingest.readers import xml as xml_reader
 from ingest.readers.formats import detect
 from ingest.readers.frames import DONE, END, ERROR, RESULT, Pipe, put, put_chunk, put_data
@@ -49,8 +51,6 @@ def chunks(path: Path, plans: list[RecordPlan], hint: str, limits: Limits) -> It
         kind = detect(file.read(4096))
         file.seek(0)
         if kind == "xlsx":
-            from ingest.readers import xlsx as xlsx_reader
-
             yield from xlsx_reader.read(path, plans, limits)
         else:
             reader = {"csv": csv_reader.read, "xml": xml_reader.read, "json": json_reader.read}[kind]
@@ -68,9 +68,7 @@ def answer(request: dict[str, Any], pipe: Pipe) -> None:
     elif request["task"] == "sniff":
         put_data(pipe, RESULT, asdict(sniff(path, request["hint"], limits)))
     else:
-        from ingest.readers.xlsx import cover
-
-        put_data(pipe, RESULT, cover(path, limits))
+        put_data(pipe, RESULT, xlsx_reader.cover(path, limits))
 
 
 def work(request: dict[str, Any], pipe: Pipe) -> None:
@@ -91,6 +89,7 @@ def work(request: dict[str, Any], pipe: Pipe) -> None:
 
 def main() -> None:
     """Fork a worker for each line until stdin ends; when a worker dies, die of the same, so that the hub sees it."""
+    sys.meta_path.insert(0, _NoPandas())
     with os.fdopen(os.dup(1), "wb", buffering=0) as raw:
         os.dup2(2, 1)  # whatever a library prints must not fall among the frames
         pipe = _Whole(raw)
@@ -109,6 +108,16 @@ def main() -> None:
             if status:
                 sys.exit(status)
             put(pipe, DONE)
+
+
+class _NoPandas(MetaPathFinder):
+    """Arrow looks for pandas before it makes its first array: importing it would cost a worker more than its file."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        """Refuse pandas; leave the rest to the other finders."""
+        del path, target
+        if fullname == "pandas":
+            raise ImportError("no reader needs pandas")
 
 
 class _Whole:
