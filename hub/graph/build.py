@@ -40,7 +40,7 @@ def build(
     """
     for statement in create_statements():
         con.execute(statement)
-    register_batches(con, manifests)
+    register_batches(con, manifests, feeds)
     make_drafts(con)
     for feed in feeds.values():
         if not any(m.feed == feed.feed for m in manifests):

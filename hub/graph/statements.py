@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -16,12 +16,17 @@ from schema.feed import Feed, Record
 CARRIED = ("_batch", "_row", "_feed", "_known", "_cut_off", "_closed_on", "_agency")
 
 
-def register_batches(con: duckdb.DuckDBPyConnection, manifests: Sequence[Manifest]) -> None:
-    """Make ``standing_batch``: one row a batch, with the day on which a later full list of its series takes over."""
+def register_batches(con: duckdb.DuckDBPyConnection, manifests: Sequence[Manifest], feeds: Mapping[str, Feed]) -> None:
+    """Make ``standing_batch``, one row a batch, and ``taken_over``, with the day on which a later full list takes over.
+
+    A batch whose manifest does not say which tables it holds counts as holding the first of its feed.
+    """
+    first = {code: feed.records[0].record for code, feed in feeds.items()}
     con.execute(
         "CREATE OR REPLACE TEMP TABLE standing_input (seq BIGINT, feed VARCHAR, file VARCHAR, agency VARCHAR, "
         "agency_code VARCHAR, authorities VARCHAR, divisions VARCHAR, mode VARCHAR, cut_off DATE, version BIGINT, "
-        "sealed_at TIMESTAMP, row_count BIGINT, accepted BIGINT, refused BIGINT, digest VARCHAR, sheets VARCHAR[])"
+        "sealed_at TIMESTAMP, row_count BIGINT, accepted BIGINT, refused BIGINT, digest VARCHAR, sheets VARCHAR[], "
+        "records VARCHAR[], main_record VARCHAR)"
     )
     rows = [
         (
@@ -41,11 +46,13 @@ def register_batches(con: duckdb.DuckDBPyConnection, manifests: Sequence[Manifes
             m.refused,
             m.digest,
             m.sheets,
+            list(m.records) or [first.get(m.feed, "")],
+            first.get(m.feed, ""),
         )
         for m in manifests
     ]
     if rows:
-        con.executemany("INSERT INTO standing_input VALUES (" + ", ".join("?" * 16) + ")", rows)
+        con.executemany("INSERT INTO standing_input VALUES (" + ", ".join("?" * 18) + ")", rows)
     run_script(con, "hub.graph", "batches.sql")
 
 
@@ -66,11 +73,12 @@ def current_rows(
     con.execute(
         "CREATE OR REPLACE TEMP TABLE stated AS "
         "SELECT r.* EXCLUDE (filename, row, _notes), p.seq AS _batch, r.row AS _row, b.feed AS _feed, "
-        "b.sealed_at AS _sealed, b.cut_off AS _cut_off, b.version AS _version, b.closed_on AS _closed_on, "
-        "b.superseded AS _superseded, coalesce(b.agency_code, b.agency) AS _agency "
+        "b.sealed_at AS _sealed, b.cut_off AS _cut_off, b.version AS _version, t.closed_on AS _closed_on, "
+        "coalesce(t.superseded, false) AS _superseded, coalesce(b.agency_code, b.agency) AS _agency "
         "FROM read_parquet($files, filename = true, union_by_name = true) AS r "
-        "JOIN part_file AS p ON p.file = r.filename JOIN standing_batch AS b ON b.seq = p.seq",
-        {"files": [str(path) for _, path in files]},
+        "JOIN part_file AS p ON p.file = r.filename JOIN standing_batch AS b ON b.seq = p.seq "
+        "LEFT JOIN taken_over AS t ON t.seq = p.seq AND t.record = $record",
+        {"files": [str(path) for _, path in files], "record": record.record},
     )
     key = ", ".join(f"coalesce(CAST({identifier(c)} AS VARCHAR), '')" for c in record.natural_key)
     carried = {"_batch", "_row", "_feed", "_sealed", "_cut_off", "_version", "_closed_on", "_agency", "_superseded"}

@@ -71,6 +71,8 @@ class Batch:
     version: int = 1
     agency: str = "示例局"
     divisions: tuple[str, ...] = field(default=("990000",))
+    tables: tuple[str, ...] = ("holder",)
+    authorities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,5 +96,6 @@ def put(shelf: Shelf, seq: int, batch: Batch, contract: Feed) -> Manifest:
     return Manifest(
         seq=seq, feed="register", contract_version=1, contract_digest=contract.digest, file=f"{seq}.csv", size=1,
         digest=str(seq), rows=len(rows), accepted=len(rows), refused=0, agency=batch.agency, cut_off=batch.cut_off,
-        mode=batch.mode, version=batch.version, divisions=list(batch.divisions), sealed_at=START + timedelta(hours=seq),
+        mode=batch.mode, version=batch.version, divisions=list(batch.divisions),
+        authorities=list(batch.authorities), records={table: {} for table in batch.tables}, sealed_at=START + timedelta(hours=seq),
     )  # fmt: skip

@@ -97,3 +97,29 @@ def test_a_changed_row_is_known_since_the_change(built: Built) -> None:
 
 def naive(when: datetime) -> datetime:
     return when.replace(tzinfo=None)
+
+
+def covered(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    """What the hub takes to be covered, and up to which day."""
+    return con.execute("SELECT authority, division, cut_off FROM coverage ORDER BY cut_off").fetchall()
+
+
+def test_a_full_file_of_another_table_neither_closes_nor_covers(built: Built) -> None:
+    con = built([Batch((FIRST,), JAN, "full"), Batch((), JUN, "full", tables=("event",))])
+    assert roles(con) == {"示例甲": None}
+    assert [row[2] for row in covered(con)] == [JAN]
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [(("全部",), None), ((), ""), (("119900000000001319",), "119900000000001319")],
+    ids=["all", "none named", "one"],
+)
+def test_a_cover_that_names_no_authority_does_not_speak_of_all(
+    built: Built, said: tuple[str, ...], held: str | None
+) -> None:
+    assert covered(built([Batch((FIRST,), JAN, "full", authorities=said)])) == [(held, "990000", JAN)]
+
+
+def test_all_divisions_are_the_nation(built: Built) -> None:
+    assert covered(built([Batch((FIRST,), JAN, "full", divisions=("全部",))])) == [("", "000000", JAN)]

@@ -37,7 +37,7 @@ def known() -> Iterator[Callable[[Sequence[Said]], Known]]:
             con.execute(f'DROP TABLE IF EXISTS "{table}"')
         for statement in create_statements():
             con.execute(statement)
-        register_batches(con, [manifest(seq, one.feed, one.cut_off) for seq, one in enumerate(said, 1)])
+        register_batches(con, [manifest(seq, one.feed, one.cut_off) for seq, one in enumerate(said, 1)], {})
         make_drafts(con)
         for seq, one in enumerate(said, 1):
             put(con, seq, one)
