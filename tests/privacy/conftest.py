@@ -9,32 +9,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from looking import numbers_in_files
+from looking import HIDDEN, WAYS, Held, numbers_in_files
 
 from api.line import Unusable, take_in
 from hub.home import Home
 from ingest.demo import Size, write
 
 ROOT = Path(__file__).parents[2]
-# Invented: 990101 is no division that exists. Written the ways in which people write them.
-HIDDEN = "990101198503070025"
-WAYS = (
-    HIDDEN, HIDDEN.lower(), "990101 19850307 0025", "990101-19850307-0025", "９９０１０１１９８５０３０７００２５",
-    "9 9 0 1 0 1 1 9 8 5 0 3 0 7 0 0 2 5", "990101　19850307　0025", "990101850307002",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Held:
-    """A home and every personal number that was in the files it was given."""
-
-    home: Home
-    files: list[Path]
-    numbers: frozenset[str]
 
 
 def sheet(path: Path, header: str, rows: list[list[str]]) -> Path:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hub.home import Home
 from schema.identifiers import resident_id_ok, uscc_ok
 
 SHAPE = re.compile(r"[1-9][0-9]{5}(?:18|19|20)[0-9]{9}[0-9Xx]")
@@ -19,6 +21,23 @@ BETWEEN = re.compile(r"(?<=[0-9])[ \t\-‐–—_.·　]{1,2}(?=[0-9Xx])")
 WIDE = {ord(w): n for w, n in zip("０１２３４５６７８９Ｘｘ－", "0123456789Xx-", strict=True)}
 RAW = ("bytes", "UTF-16", "zstd")
 ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+# Invented: 990101 is no division that exists. Written the ways in which people write them.
+HIDDEN = "990101198503070025"
+WAYS = (
+    HIDDEN, HIDDEN.lower(), "990101 19850307 0025", "990101-19850307-0025", "９９０１０１１９８５０３０７００２５",
+    "9 9 0 1 0 1 1 9 8 5 0 3 0 7 0 0 2 5", "990101　19850307　0025", "990101850307002",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Held:
+    """A home and every personal number that was in the files it was given."""
+
+    home: Home
+    files: list[Path]
+    numbers: frozenset[str]
 
 
 def numbers_in(text: str, sent: frozenset[str] = frozenset(), *, raw: bool = False) -> set[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import HIDDEN, WAYS, Held
-from looking import leaks, numbers_in
+from looking import HIDDEN, WAYS, Held, leaks, numbers_in
 
 from hub.ledger import Ledger
 
