@@ -31,7 +31,7 @@ def fail(
     for number in range(count):
         act = acts[number % len(acts)]
         kind = KINDS[draw.randrange(len(KINDS))]
-        at = int(2 ** draw.uniform(6, 22)) if kind == "size" else draw.randint(1, sizes[act.name])
+        at = int(2 ** draw.uniform(12, 22)) if kind == "size" else draw.randint(1, sizes[act.name])
         fault = Fault(kind, at)
         ran, wrong = disturb(trial, act, fault)
         found[act.name].update(["trials", *(["failed"] if ran.status else []), *wrong])

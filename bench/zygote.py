@@ -41,11 +41,23 @@ class Fault:
 
 @dataclass(frozen=True)
 class Ran:
-    """What became of a run: exit status (negative: the signal), changes of files, seconds, and what it said."""
+    """What became of a run.
+
+    Attributes:
+        status: Exit status; negative: the signal.
+        changes: Changes of files in the home.
+        seconds: From start to end.
+        cpu: CPU seconds, with those of its children.
+        peak: MiB of memory at the peak of the process or of its largest child.
+        out: What it printed.
+        err: What it printed on standard error.
+    """
 
     status: int
     changes: int
     seconds: float
+    cpu: float
+    peak: int
     out: str = field(repr=False, default="")
     err: str = ""
 
@@ -91,7 +103,7 @@ class Zygote:
         self._process.stdin.flush()
         told = json.loads(self._process.stdout.readline())
         out, err = ((self.folder / name).read_text("utf-8", "replace") for name in ("out", "err"))
-        return Ran(told["status"], told["changes"], told["seconds"], out, err)
+        return Ran(told["status"], told["changes"], told["seconds"], told["cpu"], told["peak"], out, err)
 
 
 def serve(library: str) -> None:
@@ -110,8 +122,7 @@ def serve(library: str) -> None:
         child = os.fork()
         if child == 0:
             act(request, shim)
-        status = wait(child, request["fault"])
-        told = {"status": status, "changes": shim.shim_seen(), "seconds": time.monotonic() - begin}
+        told = wait(child, request["fault"]) | {"changes": shim.shim_seen(), "seconds": time.monotonic() - begin}
         print(json.dumps(told), flush=True)
 
 
@@ -153,12 +164,14 @@ def act(request: dict[str, Any], shim: ctypes.CDLL) -> None:
         os._exit(status)
 
 
-def wait(child: int, fault: dict[str, Any]) -> int:
-    """Wait for the end of a run, or bring it about; the exit status, negative for a signal."""
+def wait(child: int, fault: dict[str, Any]) -> dict[str, Any]:
+    """Wait for the end of a run, or bring it about; how it ended and what it took."""
     if fault["mode"] == "delay":
         time.sleep(fault["after"])
         os.kill(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    _, status, used = os.wait4(child, 0)
+    cpu = used.ru_utime + used.ru_stime
+    return {"status": os.waitstatus_to_exitcode(status), "cpu": cpu, "peak": used.ru_maxrss // 1024}
 
 
 if __name__ == "__main__":

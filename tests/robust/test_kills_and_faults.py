@@ -11,8 +11,8 @@ from bench.zygote import Fault
 @pytest.mark.parametrize(("name", "part"), [("ingest", 0.5), ("ingest", 0.93), ("forget", 0.06), ("rollback", 0.8)])
 def test_a_kill_loses_and_leaves_nothing(trial: Trials, name: str, part: float) -> None:
     (act,) = (one for one in trial.acts() if one.name == name)
-    changes = {"ingest": 456, "forget": 225, "rollback": 10}[name]
-    ran, wrong = disturb(trial, act, Fault("kill", max(1, int(changes * part))))
+    undisturbed = trial.zygote.run(trial.copy(), *act.words)
+    ran, wrong = disturb(trial, act, Fault("kill", max(1, int(undisturbed.changes * part))))
     assert ran.status == -9
     assert wrong == []
 
@@ -24,7 +24,7 @@ def test_a_kill_loses_and_leaves_nothing(trial: Trials, name: str, part: float) 
         ("ingest", Fault("size", 20_000)),
         ("withdraw", Fault("broken", 3)),
         ("withdraw", Fault("cut-full", 100)),
-        ("rollback", Fault("nospace", 4)),
+        ("rollback", Fault("full", 6)),
     ],
 )
 def test_a_disk_that_fails_is_told_in_one_sentence(trial: Trials, name: str, fault: Fault) -> None:
