@@ -85,11 +85,14 @@ def test_a_suspended_certificate_is_its_holders_only() -> None:
 @pytest.mark.parametrize(
     "after",
     [
-        "certificate_event: [{number: C-I1, holder: I1, scope: whole, decided_on: 2026-04-28, %s}, "
-        "{number: C-I1, holder: I1, type: restored, scope: whole, decided_on: 2026-05-20}]" % SUSPENDED,
-        "certificate_event: [{number: C-I1, holder: I1, scope: whole, decided_on: 2026-04-28, %s}]\n"
-        "case: [{id: K1, org: I1, decided_on: 2026-04-28, revoked_on: 2026-05-10}]" % SUSPENDED,
-        "certificate_event: [{number: C-I1, holder: I1, type: cancelled, reason: term_ended, scope: whole, valid_from: 2026-01-01}]\n"
+        event(
+            "I1",
+            SUSPENDED + ", decided_on: 2026-04-28},\n"
+            "  {number: C-I1, holder: I1, type: restored, scope: whole, decided_on: 2026-05-20",
+        ),
+        event("I1", SUSPENDED + ", decided_on: 2026-04-28")
+        + "case: [{id: K1, org: I1, decided_on: 2026-04-28, revoked_on: 2026-05-10}]",
+        "certificate_event: [{number: C-I1, holder: I1, type: cancelled, scope: whole, valid_from: 2026-01-01}]\n"
         "certificate: [{number: C-I1, holder: I1, valid_from: 2026-01-02, valid_to: 2032-01-02}]",
     ],
     ids=["restored", "reversed", "issued anew"],

@@ -90,3 +90,14 @@ def test_a_self_declared_signatory_counts_from_the_filing_day(desk) -> None:
     filed = {"批准日": "2026-03-20", "自我声明备案日": "2026-02-01", "取消日": "2026-05-31"}
     (found,) = desk.give("signatories", "signatory_authorisation", filed)
     assert (found["valid_from"], found["valid_to"]) == (date(2026, 2, 1), date(2026, 6, 1))
+
+
+def test_every_method_that_one_cell_names_is_in_the_annex(desk) -> None:
+    cell = {"方法名称及编号(含年号)": "水质 化学需氧量 HJ 828-2017；HJ/T 399-2007"}
+    assert [row["method"] for row in desk.give("capability", "capability", cell)] == ["HJ 828-2017", "HJ/T 399-2007"]
+    assert len(desk.give("capability", "capability", {})) == 1
+
+
+def test_lifting_gives_a_prohibition_without_a_stated_end_no_term(desk) -> None:
+    kinds = [r["kind"] for r in desk.give("bans", "ban", {}, {"文号": "x", "止": "", "解除日": "2027-01-01"})]
+    assert kinds == ["prohibition", "no_term"]

@@ -97,5 +97,6 @@ def put(shelf: Shelf, seq: int, batch: Batch, contract: Feed) -> Manifest:
         seq=seq, feed="register", contract_version=1, contract_digest=contract.digest, file=f"{seq}.csv", size=1,
         digest=str(seq), rows=len(rows), accepted=len(rows), refused=0, agency=batch.agency, cut_off=batch.cut_off,
         mode=batch.mode, version=batch.version, divisions=list(batch.divisions),
-        authorities=list(batch.authorities), records={table: {} for table in batch.tables}, sealed_at=START + timedelta(hours=seq),
+        authorities=list(batch.authorities), records={table: {} for table in batch.tables},
+        sealed_at=START + timedelta(hours=seq),
     )  # fmt: skip
