@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from hub.duck import identifier
-from schema.feed import Record, Yield
+from schema.feed import Column, Record, Yield
 from schema.model import Table, tables
 
 
@@ -22,7 +22,7 @@ def make_drafts(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(f"CREATE OR REPLACE TEMP TABLE {draft_name(table.name)} ({columns})")
 
 
-def insert_yield(con: duckdb.DuckDBPyConnection, rows: str, statement: Yield, table: Table) -> None:
+def insert_yield(con: duckdb.DuckDBPyConnection, record: Record, rows: str, statement: Yield, table: Table) -> None:
     """Insert what one `yields` entry makes of the current rows.
 
     The declaration is schema data that was checked at load time; values of source rows are only ever columns here.
@@ -32,18 +32,52 @@ def insert_yield(con: duckdb.DuckDBPyConnection, rows: str, statement: Yield, ta
         chosen["valid_to"] = f"least({chosen.get('valid_to', 'NULL')}, _closed_on)"
     if table.sourced:
         chosen |= {"batch": "_batch", "row": "_row", "feed": "_feed", "known_from": "_known"}
-    types = {c.name: c.type for c in table.columns}
-    select = ", ".join(f"CAST({sql} AS {types[name]}) AS {identifier(name)}" for name, sql in chosen.items())
     source = rows
     if statement.each is not None:
-        column, _, alias = statement.each.partition(" AS ")
-        source = f"{rows}, UNNEST({column.strip()}) AS unnested({alias.strip()})"
+        column, _, alias = (part.strip() for part in statement.each.partition(" AS "))
+        chosen, source = _by_entry(con, rows, record.by_name[column], alias, chosen)
+    types = {c.name: c.type for c in table.columns}
+    select = ", ".join(f"CAST({sql} AS {types[name]}) AS {identifier(name)}" for name, sql in chosen.items())
     where = f" WHERE {statement.where}" if statement.where else ""
     con.execute(f"INSERT INTO {draft_name(table.name)} BY NAME SELECT {select} FROM {source}{where}")
+
+
+def _by_entry(
+    con: duckdb.DuckDBPyConnection, rows: str, column: Column, alias: str, chosen: dict[str, str]
+) -> tuple[dict[str, str], str]:
+    """Expressions and source of a yield that takes a cell apart, so that each is worked out as rarely as it can be.
+
+    What asks only for the entry is made once for each distinct entry (a method that a million reports name is brought
+    to its normal form once), what asks only for the row once for each row.
+    """
+    fields = [f"{alias}.{identifier(part.name)}" for part in column.fields] or [alias]
+    entries = f"SELECT UNNEST({identifier(column.name)}) AS {alias} FROM {rows}"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE entry AS SELECT any_value({alias}) AS {alias} FROM ({entries}) "
+                f"GROUP BY {', '.join(fields)}")  # fmt: skip
+    of_entry = {name: sql for name, sql in chosen.items() if _binds(con, sql, "entry")}
+    of_row = {name: sql for name, sql in chosen.items() if name not in of_entry and _binds(con, sql, rows)}
+    made = "".join(f", {sql} AS {identifier('_e_' + name)}" for name, sql in of_entry.items())
+    keys = ", ".join(f"{field} AS _k{n}" for n, field in enumerate(fields))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE entry_made AS SELECT {keys}{made} FROM entry")
+    ahead = "".join(f", {sql} AS {identifier('_r_' + name)}" for name, sql in of_row.items())
+    same = " AND ".join(f"_k{n} IS NOT DISTINCT FROM {field}" for n, field in enumerate(fields))
+    source = (f"(SELECT *{ahead}, UNNEST({identifier(column.name)}) AS {alias} FROM {rows}) AS unnested "
+              f"JOIN entry_made ON {same}")  # fmt: skip
+    ready = dict.fromkeys(of_entry, "_e_") | dict.fromkeys(of_row, "_r_")
+    return {name: identifier(ready[name] + name) if name in ready else sql for name, sql in chosen.items()}, source
+
+
+def _binds(con: duckdb.DuckDBPyConnection, sql: str, source: str) -> bool:
+    """Whether an expression asks for nothing but the columns of a relation."""
+    try:
+        con.execute(f"EXPLAIN SELECT {sql} FROM {source}")
+    except duckdb.BinderException:
+        return False
+    return True
 
 
 def insert_yields(con: duckdb.DuckDBPyConnection, record: Record, rows: str) -> None:
     """Insert everything that the current rows of one record yield."""
     model = tables()
     for statement in record.yields:
-        insert_yield(con, rows, statement, model[statement.into])
+        insert_yield(con, record, rows, statement, model[statement.into])

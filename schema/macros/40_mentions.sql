@@ -1,8 +1,9 @@
 -- What a feed's `yields` writes where an entity stands; identity turns mentions into ids.
 
-CREATE OR REPLACE TEMP MACRO org_mention(code, name) AS CASE
-    WHEN code_kind(code) IS NOT NULL THEN code_kind(code) || ':' || code || chr(31) || coalesce(name, '')
-    WHEN nullif(name, '') IS NOT NULL THEN 'NAME:' || chr(31) || name END;
+-- The kind of a code is dear and stands here once: without a kind the first text is NULL.
+CREATE OR REPLACE TEMP MACRO org_mention(code, name) AS coalesce(
+    code_kind(code) || ':' || code || chr(31) || coalesce(name, ''),
+    'NAME:' || chr(31) || nullif(name, ''));
 
 -- A masked name is kept from the mention: it would look like a second name of the same token.
 CREATE OR REPLACE TEMP MACRO person_mention(token, name, org) AS CASE
