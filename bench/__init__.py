@@ -1,1 +1,1 @@
-"""Measurements and long runs: each script prints one table. Not part of the package."""
+"""What the line costs, measured beside a floor in the same run."""
