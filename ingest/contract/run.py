@@ -35,17 +35,20 @@ class Sifted:
             reason_zh, reason_en.
         refused_rows: how many rows that is.
         people: token, number of the persons in the accepted rows. To be sealed at once.
+        doubts: row, org, number: whom the refused rows are about, for records that declare it.
     """
 
     accepted: pa.Table
     refused: pa.Table
     refused_rows: int
     people: pa.Table
+    doubts: pa.Table
 
 
 def prepare(con: duckdb.DuckDBPyConnection, divisions: list[str]) -> None:
     """Give a connection of ``hub.duck.connect`` what contracts need: macros and known division codes."""
     _run(con, "SET preserve_insertion_order = true")
+    _run(con, "SET temp_directory = ''")  # cells hold personal ids: rather fail than spill them to a disk
     for statement in MACROS.read_text(encoding="utf-8").split(";\n"):
         if statement.strip():
             _run(con, statement)
@@ -96,6 +99,7 @@ def apply(
         offset = {"offset": sheet_index * SHEET_STRIDE}
         accepted = con.sql(compiled.accepted[0], params=offset).to_arrow_table()
         ((bad,),) = _run(con, "SELECT count(*) FROM stage_rows WHERE _bad")
+        doubts = con.sql(compiled.doubts[0], params=offset).to_arrow_table()
         header = json.dumps(compiled.header, ensure_ascii=False)
         refused = con.sql(
             compiled.refused[0], params=offset | {"record": compiled.record.record, "header": header}
@@ -108,7 +112,7 @@ def apply(
         ) from error  # fmt: skip
     finally:
         con.unregister("chunk")
-    return Sifted(accepted, refused, bad, _present(people, compiled, accepted))
+    return Sifted(accepted, refused, bad, _present(people, compiled, accepted), doubts)
 
 
 def _tokens(con: duckdb.DuckDBPyConnection, tokens: Tokens) -> pa.Table:

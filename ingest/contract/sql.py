@@ -160,6 +160,15 @@ class Compiled:
         return f'SELECT line + $offset AS "row", {names}, _notes FROM stage_rows WHERE NOT _bad ORDER BY line', {}
 
     @cached_property
+    def doubts(self) -> Statement:
+        """Whom the bad rows are about: ``row``, ``org`` (a mention) and ``number``, without what cannot be told."""
+        org, number = (self.record.doubt.get(part, "NULL") for part in ("org", "number"))
+        return (
+            f'SELECT line + $offset AS "row", CAST({org} AS VARCHAR) AS org, CAST({number} AS VARCHAR) AS number '
+            f"FROM stage_rows WHERE _bad AND coalesce({org}, {number}) IS NOT NULL ORDER BY line"
+        ), {}
+
+    @cached_property
     def refused(self) -> Statement:
         """Every failing field of the bad rows and the row as it was sent. Personal ids stand only in `cells`."""
         parts = [

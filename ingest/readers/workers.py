@@ -64,10 +64,11 @@ def end(child: Child) -> int:
     return child.wait()
 
 
-def _end_all() -> None:
+def end_all() -> None:
+    """End the processes that wait for a request."""
     while _waiting:
         end(_waiting.pop())
 
 
-atexit.register(_end_all)
+atexit.register(end_all)
 os.register_at_fork(after_in_child=_waiting.clear)  # a forked hub has no claim on them
