@@ -6,7 +6,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require
 COMPILE = $(BIN)/pip-compile -q --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-emit-trusted-host --strip-extras --no-header
 .DEFAULT_GOAL := demo
-.PHONY: demo test docs requirements clean
+.PHONY: demo test docs bench requirements clean
 
 # Hash-pinned requirements; the stamps are remade when they change. One development package has no wheel: it is built with
 # the pinned setuptools, so that nothing comes in that has no hash.
@@ -35,6 +35,9 @@ test: $(VENV)/dev.stamp
 docs: $(VENV)/dev.stamp
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
 	@echo docs/_build/html/index.html
+
+bench: $(VENV)/run.stamp
+	@$(BIN)/python -m bench.line
 
 # Run this in a virtual environment of the oldest Python that is supported: newer ones can use its pins, not the other way.
 requirements:

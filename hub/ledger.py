@@ -133,6 +133,10 @@ class Ledger:
         """Parquet file of the accepted rows of one record; absent when the batch has none of it."""
         return self._batch(seq) / f"{record}.accepted.parquet"
 
+    def doubt_path(self, seq: int, record: str) -> Path:
+        """Parquet file of whom the refused rows of one record are about; absent when the batch has none."""
+        return self.folder / f"{seq:06d}" / f"{record}.doubt.parquet"
+
     def original(self, seq: int) -> IO[bytes]:
         """The bytes as they were sent."""
         return pa.CompressedInputStream(pa.PythonFile(self._reader(seq, ORIGINAL), mode="r"), "zstd")  # type: ignore[no-any-return]

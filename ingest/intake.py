@@ -107,11 +107,13 @@ def take_in(
 
 def _manifest(home: Home, draft: Draft, sift: Sift, *, digest: str, replaces: int | None) -> Manifest:
     cover, feed, path, file = sift.cover, sift.feed, sift.path, sift.file
+    # Only the word 全量 makes a list prove what it lacks; without a cut-off day no list proves anything.
+    mode = cover.mode or (feed.list if cover.cut_off is None else "increment")
     return Manifest(
         seq=draft.seq, feed=feed.feed, contract_version=feed.version, contract_digest=feed.digest, file=file,
         size=path.stat().st_size, digest=digest, rows=sift.rows, accepted=sift.accepted, refused=sift.refused,
         records=sift.records, notes=dict(sift.notes), sheets=sift.sheets, agency=cover.agency,
-        agency_code=cover.agency_code, cut_off=cover.cut_off, mode=cover.mode or feed.list, version=cover.version,
+        agency_code=cover.agency_code, cut_off=cover.cut_off, mode=mode, version=cover.version,
         authorities=list(cover.authorities), divisions=list(cover.divisions), sealed_at=home.now(), replaces=replaces,
     )  # fmt: skip
 

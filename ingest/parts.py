@@ -33,6 +33,7 @@ class Parts(Protocol):
 
     def accepted(self, record: str, rows: pa.Table) -> None: ...
     def refused(self, rows: pa.Table) -> None: ...
+    def doubts(self, record: str, rows: pa.Table) -> None: ...
     def people(self, people: pa.Table) -> None: ...
     def original(self, path: Path) -> None: ...
 
@@ -44,6 +45,9 @@ class NoParts:
         """Drop the rows."""
 
     def refused(self, rows: pa.Table) -> None:
+        """Drop the rows."""
+
+    def doubts(self, record: str, rows: pa.Table) -> None:
         """Drop the rows."""
 
     def people(self, people: pa.Table) -> None:
@@ -91,6 +95,11 @@ class FolderParts:
         """Refused rows, one for each failing field."""
         path = self.folder / "refused.parquet.sealed"
         self._write(path.name, lambda: self._stack.enter_context(self._sealed(path)), rows.cast(REFUSED))
+
+    def doubts(self, record: str, rows: pa.Table) -> None:
+        """Whom refused rows of a record are about."""
+        path = self.folder / f"{record}.doubt.parquet"
+        self._write(path.name, lambda: path, rows)
 
     def people(self, people: pa.Table) -> None:
         """Personal ids, each once a batch, sealed one by one beside their tokens."""

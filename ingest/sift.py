@@ -78,6 +78,8 @@ class Sift:
         compiled = self._compile(record, chunk)
         done = apply(con, compiled, chunk.rows, self.tokens, sheet_index=chunk.sheet_index)
         parts.accepted(record.record, done.accepted)
+        if done.doubts.num_rows:
+            parts.doubts(record.record, done.doubts)
         if done.people.num_rows:
             parts.people(done.people)
         broken = _broken(record, chunk)

@@ -148,6 +148,9 @@ class Record(Strict):
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     valid: tuple[Check, ...] = ()
     yields: tuple[Yield, ...] = ()
+    doubt: dict[Literal["org", "number"], Text] = {}
+    """Whom a refused row is about, as far as it can be read (SQL over its columns). What a list says of them is not
+    known while the row is not mended, so rules that rest on what a list lacks stay silent on them."""
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

@@ -53,7 +53,8 @@ def one(feed: Feed) -> Iterator[str]:
     yield f"\n(feed-{feed.feed.replace('_', '-')})=\n## {feed.feed} {feed.title.zh}\n"
     yield f"**{plain(feed.title.en)}.** {plain(feed.about.en)}\n\n{plain(feed.about.zh)}\n"
     mode = "full list" if feed.list == "full" else "increment"
-    yield f"Files: {', '.join(feed.formats)}; {feed.encoding}; {mode} unless the cover says otherwise.\n"
+    sent = f"usually sent as {mode}; only the word 全量 on the cover makes it prove what it lacks"
+    yield f"Files: {', '.join(feed.formats)}; {feed.encoding}; {sent}.\n"
     for record in feed.records:
         yield from columns(feed, record)
 

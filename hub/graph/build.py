@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import duckdb
 
 from hub.duck import identifier, run_script
+from hub.graph.doubts import insert_doubts
 from hub.graph.statements import current_rows, register_batches
 from hub.graph.yields import draft_name, insert_yields, make_drafts
 from hub.identity.organizations import collect_mentions, resolve_organizations
@@ -51,6 +52,7 @@ def build(
             if rows is not None:
                 insert_yields(con, record, rows)
                 con.execute(f"DROP TABLE {rows}")
+            insert_doubts(con, ledger, feed, record, manifests)
     on_step("identity")
     collect_mentions(con, "Person")
     collect_mentions(con, "Organization")

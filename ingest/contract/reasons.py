@@ -18,6 +18,9 @@ REASONS: dict[str, tuple[str, str]] = {
                          "check it against the licence"),
     "org_code_check": ("校验码不符，可能有错字；请与登记证照核对",
                        "fails its check character, so a character may be wrong; check it against the licence"),
+    "org_code_person": ("是个人证件号码，不是机构代码；请改填机构代码，证件号码只填在证件号码列",
+                        "is a person's document number and no code of an organisation; give the code, "
+                        "and document numbers only in their own column"),
     "person_id": ("证件号码不正确（位数、出生日期或校验码不符）；请与证件核对",
                   "is no valid document number (length, date of birth or check character); "
                   "check it against the document"),
@@ -59,7 +62,7 @@ def possible(column: Column) -> list[str]:
     own = {
         "text": [],
         "method": [],
-        "org_code": ["masked", "org_code_length", "org_code_charset", "org_code_check"],
+        "org_code": ["masked", "org_code_person", "org_code_length", "org_code_charset", "org_code_check"],
         "person_id": ["masked", "person_id"],
         "date": ["date", "date_range"],
         "date_end": ["date", "date_range"],

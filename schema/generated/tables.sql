@@ -441,6 +441,15 @@ CREATE TABLE "publication" (
     "feed" VARCHAR,
     "known_from" TIMESTAMP
 );
+CREATE TABLE "refused_row" (
+    "record" VARCHAR,
+    "org" VARCHAR,
+    "number" VARCHAR,
+    "batch" BIGINT,
+    "row" BIGINT,
+    "feed" VARCHAR,
+    "known_from" TIMESTAMP
+);
 CREATE TABLE "coverage" (
     "feed" VARCHAR,
     "agency" VARCHAR,

@@ -7,6 +7,8 @@ WITH cover AS (
     JOIN full_list l ON l.feed = 'signatories' AND l.division = s.authority_division
                     AND (l.authority IS NULL OR l.authority = s.authority_code)
     WHERE s.number IN (SELECT number FROM signatory_authorisation)
+      -- A refused row of the list may be the very signatory.
+      AND s.number NOT IN (SELECT number FROM refused_row WHERE feed = 'signatories' AND number IS NOT NULL)
     GROUP BY s.number, s.legal_person
 ), signed AS (
     SELECT r.id, r.report_no, r.certificate_no, r.issuer, r.signer, r.signed_on, person_name_key(p.name) AS signer_name,

@@ -17,6 +17,8 @@ WITH step AS (
            AND (a.day > s.closed_on OR a.restored AND a.day >= coalesce(s.decided_on, s.closed_on)))) AS open_again, s.line
     FROM step s
     WHERE s.type IN ('withdrawn', 'revoked', 'cancelled', 'suspended') AND s.scope IN ('whole', 'site') AND s.closed_on IS NOT NULL
+      -- A refused event of the certificate may be the restoration.
+      AND s.number NOT IN (SELECT number FROM refused_row WHERE feed = 'certificates' AND number IS NOT NULL)
       AND NOT (s.type = 'cancelled' AND s.reason IS NOT DISTINCT FROM 'term_ended')
       AND NOT EXISTS (FROM "case" k WHERE k.org = s.org AND k.decided_on = s.decided_on AND k.revoked_on IS NOT NULL)
     UNION ALL

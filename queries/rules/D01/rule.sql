@@ -8,6 +8,9 @@ WITH outside AS (
                       AND s.valid_from <= r.issued_on AND coalesce(s.valid_to, DATE 'infinity') > r.issued_on)
       AND NOT EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person
                       AND s.valid_from <= r.tested_from AND coalesce(s.valid_to, DATE 'infinity') > r.tested_from)
+      -- A refused row of the list about this holder or number is not silence of the list.
+      AND NOT EXISTS (FROM refused_row x WHERE x.feed = 'certificates'
+                      AND (x.org IN (r.issuer, r.legal_person) OR x.number = r.certificate_no))
       AND NOT EXISTS (FROM emergency e WHERE e.org = r.issuer
                       AND e.valid_from <= r.issued_on AND coalesce(e.valid_to, DATE 'infinity') > r.tested_from)
 ), lapsed AS (

@@ -5,6 +5,8 @@
 WITH RECURSIVE ours AS (
     SELECT id, issuer, legal_person, certificate_no, site_no, tested_from, tested_to FROM marked_report
     WHERE issuer IN (SELECT id FROM scope) AND certificate_no IS NOT NULL
+      -- A refused row of the annex may be the very item.
+      AND certificate_no NOT IN (SELECT number FROM refused_row WHERE feed = 'capability' AND number IS NOT NULL)
 ), change(number, old_method, new_method, filed_on, depth) AS (
     -- Changes filed one after the other count as one, from the last of them.
     SELECT number, old_method, new_method, filed_on, 1 FROM method_change WHERE filed_on IS NOT NULL

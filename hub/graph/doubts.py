@@ -1,0 +1,55 @@
+"""Refused rows that nobody mended: what a list says of whom they are about is not known; its silence proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from hub.ledger import Ledger
+from hub.manifest import Manifest
+from schema.feed import Feed, Record
+
+# Mended is what another file of the feed that is not older accepts of the same organisation and number, refusing none.
+_INSERT = """
+INSERT INTO draft_refused_row BY NAME
+WITH doubt AS (
+    SELECT p.seq, d.row, d.org, d.number FROM read_parquet($doubts, filename = true) AS d
+    JOIN part_file AS p ON p.file = d.filename
+), mended AS (
+    SELECT DISTINCT d.seq, d.row FROM doubt AS d
+    JOIN standing_batch AS b ON b.seq = d.seq
+    JOIN stated_about AS a ON a.seq <> d.seq AND a.number IS NOT DISTINCT FROM d.number
+        AND a.org IS NOT DISTINCT FROM d.org
+    JOIN standing_batch AS later ON later.seq = a.seq
+    WHERE coalesce(later.cut_off >= b.cut_off, true)
+      AND NOT EXISTS (FROM doubt AS again WHERE again.seq = a.seq AND again.number IS NOT DISTINCT FROM d.number
+          AND again.org IS NOT DISTINCT FROM d.org)
+)
+SELECT $record AS record, d.org, d.number, b.seq AS batch, d.row, b.feed, b.sealed_at AS known_from
+FROM doubt AS d JOIN standing_batch AS b ON b.seq = d.seq
+WHERE (d.seq, d.row) NOT IN (SELECT (seq, row) FROM mended)
+"""
+
+
+def insert_doubts(
+    con: duckdb.DuckDBPyConnection, ledger: Ledger, feed: Feed, record: Record, manifests: Sequence[Manifest]
+) -> None:
+    """Put the unmended refused rows of one record into the draft of ``refused_row``."""
+    if not record.doubt:
+        return
+    mine = [m.seq for m in manifests if m.feed == feed.feed]
+    doubts = [(str(path), seq) for seq in mine if (path := ledger.doubt_path(seq, record.record)).exists()]
+    if not doubts:
+        return
+    accepted = [(str(path), seq) for seq in mine if (path := ledger.accepted_path(seq, record.record)).exists()]
+    con.execute("CREATE OR REPLACE TEMP TABLE part_file (file VARCHAR, seq BIGINT)")
+    con.executemany("INSERT INTO part_file VALUES (?, ?)", [*doubts, *accepted])
+    org, number = (record.doubt.get(part, "NULL") for part in ("org", "number"))
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE stated_about AS SELECT DISTINCT p.seq, CAST({org} AS VARCHAR) AS org, "
+        f"CAST({number} AS VARCHAR) AS number FROM read_parquet($files, filename = true, union_by_name = true) AS r "
+        "JOIN part_file AS p ON p.file = r.filename",
+        {"files": [path for path, _ in accepted]},
+    )
+    con.execute(_INSERT, {"doubts": [path for path, _ in doubts], "record": record.record})
