@@ -15,6 +15,7 @@ from api.commands.intake import batch_rows, intake_row
 from api.session import Lang, Session
 from hub.graph.releases import Release, Releases
 from hub.home import Home
+from schema.words import Words
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -175,6 +176,6 @@ class Hub:
         """Point back to an earlier release."""
         return acts.roll_back(self.home, to)
 
-    def verify(self) -> list[str]:
+    def verify(self) -> list[Words]:
         """A sentence for each damage of ledger, journal and releases; empty when all is sound."""
         return line.verify(self.home)

@@ -22,6 +22,7 @@ from hub.standing import origins, standing
 from queries.screen import screen
 from queries.store import write_findings
 from schema.feed import Feed, feeds
+from schema.words import Words
 
 if TYPE_CHECKING:
     from ingest.intake import Intake
@@ -178,7 +179,7 @@ class Unusable(Exception):
         self.taken = list(taken)
 
 
-def verify(home: Home, on_step: Step = quiet) -> list[str]:
+def verify(home: Home, on_step: Step = quiet) -> list[Words]:
     """Check the ledger, the journal and the digest of every release; a sentence for each thing that is wrong."""
     on_step("ledger")
     wrong = [*Ledger(home).verify(), *Journal(home).verify()]
@@ -188,20 +189,25 @@ def verify(home: Home, on_step: Step = quiet) -> list[str]:
         on_step(f"release {release.number}")
         why = damage_of(releases, release)
         if why is not None:
-            wrong.append(f"release {release.number} ({releases.path(release.number).name}) {why}; run hub rebuild")
+            name = releases.path(release.number).name
+            zh = f"第 {release.number} 版（{name}）{why.zh}；请运行 hub rebuild"
+            wrong.append(Words(zh=zh, en=f"release {release.number} ({name}) {why.en}; run hub rebuild"))
     return wrong
 
 
-def damage_of(releases: Releases, release: Release) -> str | None:
+def damage_of(releases: Releases, release: Release) -> Words | None:
     """What is wrong with the file of a release, or None."""
     try:
         con = releases.open(release.number)
     except (duckdb.Error, OSError) as error:
-        return f"cannot be read: {' '.join(str(error).split())[:200]}"
+        detail = " ".join(str(error).split())[:200]
+        return Words(zh=f"读不出：{detail}", en=f"cannot be read: {detail}")
     try:
         made = digests(con)
     except duckdb.Error as error:
-        return f"is damaged: {' '.join(str(error).split())[:200]}"
+        detail = " ".join(str(error).split())[:200]
+        return Words(zh=f"已损坏：{detail}", en=f"is damaged: {detail}")
     finally:
         con.close()
-    return None if made.release == release.digest else "has another digest than when it was made"
+    other = Words(zh="的摘要与生成时不同", en="has another digest than when it was made")
+    return None if made.release == release.digest else other

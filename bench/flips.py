@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.trial import trials
+from schema.words import Words
 
 PARTS = ("ledger", "journal", "release", "pointer")
 Spot = tuple[str, Path, int, bool]
@@ -62,7 +63,7 @@ def damaged(path: Path, at: int, cut: bool) -> Iterator[None]:
             file.write(tail)
 
 
-def told(home: Any, part: str, path: Path) -> tuple[list[str], Any]:
+def told(home: Any, part: str, path: Path) -> tuple[list[Words], Any]:
     """What verification says of a part, and what the part answers (an error's code when it refuses)."""
     from api.line import damage_of
     from hub.graph.releases import Releases

@@ -16,6 +16,7 @@ from typing import Any
 from hub.anchor import read_anchor, write_anchor
 from hub.home import Home
 from schema.errors import HubError
+from schema.words import Words
 
 _TABLE = """
 CREATE TABLE entry (
@@ -142,7 +143,7 @@ class Journal:
             row = con.execute("SELECT hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
         return str(row[0]) if row else ""
 
-    def verify(self) -> list[str]:
+    def verify(self) -> list[Words]:
         """Walk the chain; a sentence for each damage. Damage of any kind is told, never raised."""
         try:
             with self._open() as con:
@@ -150,23 +151,23 @@ class Journal:
                 sound = [str(row[0]) for row in con.execute("PRAGMA integrity_check(5)").fetchall()]
                 guards = {row[0] for row in con.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
         except HubError as error:
-            return [error.text("en")]
-        wrong = [f"journal: {text}; restore the journal from the backup" for text in sound if text != "ok"]
+            return [error.words]
+        wrong = [_told(text, text) for text in sound if text != "ok"]
         wrong += [
-            f"journal: {name}, which keeps it append-only, is gone; restore the journal from the backup"
+            _told(f"保证只增不改的 {name} 不在了", f"{name}, which keeps it append-only, is gone")
             for name in sorted(_GUARDS - guards)
         ]
         before = ""
         for place, row in enumerate(rows, start=1):
             if row[0] != place or row[5] != before or not whole(row):
-                wrong.append(f"journal entry {place}: the chain breaks here; restore the journal from the backup")
+                wrong.append(_told(f"第 {place} 条处链条断开", f"the chain breaks at entry {place}"))
             before = row[6]
         try:
             seq, digest = read_anchor(self._anchor)
         except HubError as error:
-            return [*wrong, error.text("en")]
+            return [*wrong, error.words]
         if seq and (len(rows) < seq or rows[seq - 1][6] != digest):
-            wrong.append(f"journal: entry {seq} that its head names is not there; restore the journal from the backup")
+            wrong.append(_told(f"链头所指的第 {seq} 条不在", f"entry {seq} that its head names is not there"))
         return wrong
 
 
@@ -206,3 +207,7 @@ def damaged(why: str) -> HubError:
         f"the journal cannot be read ({why}); restore it from the backup",
         3,
     )
+
+
+def _told(zh: str, en: str) -> Words:
+    return Words(zh=f"日志：{zh}；请从备份恢复", en=f"journal: {en}; restore it from the backup")

@@ -18,6 +18,7 @@ from hub.privacy import Keys
 from hub.sealing import SealedReader, SealedWriter, seal
 from hub.verify import NAME, file_digest, verify_batches
 from schema.errors import HubError
+from schema.words import Words
 
 ORIGINAL = "original.zst.sealed"
 REFUSED = "refused.parquet.sealed"
@@ -156,7 +157,7 @@ class Ledger:
         except OSError as error:
             raise broken(f"{seq:06d}") from error
 
-    def verify(self) -> list[str]:
+    def verify(self) -> list[Words]:
         """Check every file against its manifest and every manifest against the next; a sentence for each damage.
 
         Damage of any kind is told, never raised. A manifest is vouched for by the next one, the newest by the heads.

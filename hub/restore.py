@@ -52,8 +52,8 @@ def restore(folder: Path, keys: Path, path: Path) -> Home:
     if wrong:
         raise HubError(
             "backup_damaged",
-            f"{folder} 的备份已损坏（{wrong[0]}）；请换一份备份",
-            f"the backup in {folder} is damaged ({wrong[0]}); use another one",
+            f"{folder} 的备份已损坏（{wrong[0].zh}）；请换一份备份",
+            f"the backup in {folder} is damaged ({wrong[0].en}); use another one",
             3,
         )
     path.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from schema.words import Words
+
 
 class HubError(Exception):
     """Something that a user can mend, told in one sentence of each language.
@@ -19,6 +21,11 @@ class HubError(Exception):
         self.zh = zh
         self.en = en
         self.exit_status = exit_status
+
+    @property
+    def words(self) -> Words:
+        """Both sentences."""
+        return Words(zh=self.zh, en=self.en)
 
     def text(self, lang: str = "zh") -> str:
         """The sentence in ``zh`` or ``en``; any other language reads English."""

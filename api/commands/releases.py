@@ -93,8 +93,9 @@ def verify(session: Session) -> int:
         with page(session) as out:
             say_on(out, session.say("verify.sound"))
     else:
-        rows = [{"damage": sentence} for sentence in wrong]
-        emit(session, rows, headings(session, "damage"), whole={"sound": not wrong, "damage": wrong})
+        said = [words.in_(session.lang) for words in wrong]
+        rows = [{"damage": sentence} for sentence in said]
+        emit(session, rows, headings(session, "damage"), whole={"sound": not wrong, "damage": said})
     return UNUSABLE_HOME if wrong else DONE
 
 

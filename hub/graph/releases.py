@@ -17,6 +17,7 @@ from hub.duck import connect_release
 from hub.graph.digests import Digests
 from hub.home import Home
 from schema.errors import HubError
+from schema.words import Words
 
 WIDTH = 12
 """Digits of a number in the pointer."""
@@ -53,17 +54,20 @@ class Releases:
         found = (read_record(path) for path in sorted(self.folder.glob("*.json")))
         return [release for release in found if release is not None]
 
-    def unreadable(self) -> list[str]:
+    def unreadable(self) -> list[Words]:
         """A sentence for the pointer and for each record of a release that were damaged."""
         wrong = [
-            f"release {int(path.stem)}: its record {path.name} is damaged; run hub rebuild"
+            Words(
+                zh=f"第 {int(path.stem)} 版：记录 {path.name} 已损坏；请运行 hub rebuild",
+                en=f"release {int(path.stem)}: its record {path.name} is damaged; run hub rebuild",
+            )
             for path in sorted(self.folder.glob("[0-9]*.json"))
             if read_record(path) is None and path.exists()
         ]
         try:
             self.current()
         except HubError as error:
-            wrong.append(error.text("en"))
+            wrong.append(error.words)
         return wrong
 
     def current(self) -> Release | None:
