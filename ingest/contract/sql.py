@@ -78,7 +78,8 @@ class Compiled:
             "stage_codes",
             "org_code",
             # One resident number in 31 passes as a credit code; a firm's own begins with 91 to 93, where no place does.
-            "coalesce(resident_id_ok(_folded) AND NOT regexp_matches(_folded, '^9[1-3]'), false) AS _person, "
+            "coalesce(length(_folded) = 18 AND resident_id_ok(_folded) AND NOT regexp_matches(_folded, '^9[1-3]'), "
+            "false) AS _person, "
             "CASE WHEN code_kind(_folded) IS NOT NULL AND NOT _person THEN _folded END AS _code, "
             "CASE WHEN _person THEN 'org_code_person' WHEN length(_folded) NOT IN (9, 15, 18) THEN 'org_code_length' "
             "WHEN NOT regexp_full_match(_folded, '[0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15}|[0-9A-Z]{8}[0-9X]') "
