@@ -119,7 +119,7 @@ def shown(session: Session, who: str) -> dict[str, Any]:
 
     with session.graph() as con:
         entity = one(con, who)
-        answer = show(con, entity)
+        answer = show(con, entity, session.as_of)
     if entity.kind == "person":
         looked(session, "show", [entity.id])
     return answer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -85,12 +87,13 @@ OF_PERSON = {
 }
 
 
-def show(con: duckdb.DuckDBPyConnection, entity: Entity) -> dict[str, Any]:
+def show(con: duckdb.DuckDBPyConnection, entity: Entity, on: date | None = None) -> dict[str, Any]:
     """Everything about one entity: ``{"entity": {…}, "<section>": [rows]}``; other people's names are masked.
 
     Args:
         con: An open release.
         entity: Which (see :func:`queries.lookup.one`).
+        on: Leave out what did not hold on this day; what has no known start or end may have held.
     """
     if entity.kind == "person":
         head = rows_of(con, "SELECT id, identity_basis, name, contested FROM person WHERE id = $id", {"id": entity.id})[
@@ -104,10 +107,16 @@ def show(con: duckdb.DuckDBPyConnection, entity: Entity) -> dict[str, Any]:
         sections = OF_ORGANIZATION
     answer: dict[str, Any] = {"entity": head}
     for name, sql in sections.items():
-        answer[name] = rows_of(con, sql, {"id": entity.id})
+        answer[name] = [row for row in rows_of(con, sql, {"id": entity.id}) if on is None or held(row, on)]
     for row in answer.get("people", []):
         row["name"] = masked(row["name"])
     for row in answer.get("claims", []):
         if row["field"] == "legal_representative":
             row["value"] = masked(row["value"])
     return answer
+
+
+def held(row: Mapping[str, Any], on: date) -> bool:
+    """Whether a row with half-open valid time may have held on a day; rows without valid time always may."""
+    start, end = row.get("valid_from"), row.get("valid_to")
+    return (start is None or start <= on) and (end is None or end > on)

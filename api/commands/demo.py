@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 DEMO_HOME = Path("demo-home")
-COUNTED = ("planted", "found", "lookalikes", "false_alarms")
+COUNTED = ("planted", "found", "lookalikes", "silent", "false_alarms")
 SIZES = ("small", "province", "nation")
 
 

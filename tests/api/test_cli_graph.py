@@ -28,6 +28,13 @@ def test_show_tells_what_each_source_states(ask: Hub) -> None:
         assert part in english
 
 
+def test_show_keeps_to_the_day(ask: Hub) -> None:
+    now = ask("show", LAB, "--format", "json").json()
+    early = ask("show", LAB, "--as-of", "1990-01-01", "--format", "json").json()
+    assert now["people"] and now["findings"] and early["findings"] == []
+    assert [row for row in early["people"] if row["valid_from"]] == []
+
+
 def test_an_unknown_or_shared_name_is_one_sentence(hub: Hub, sender: Sender) -> None:
     assert hub("show", "没有这家").status == 2
     rows = [["示例同名检测有限公司", code, "", "存续", "990101", ""] for code in (PLANT, WATER)]
