@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from schema.words import Words
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schema.words import Words
 
 
 class HubError(Exception):
@@ -25,6 +28,8 @@ class HubError(Exception):
     @property
     def words(self) -> Words:
         """Both sentences."""
+        from schema.words import Words  # light until it is asked for: every command imports this module
+
         return Words(zh=self.zh, en=self.en)
 
     def text(self, lang: str = "zh") -> str:
