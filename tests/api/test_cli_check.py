@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BUREAU, LAB, NAMES, OTHER_LAB, WATER, Hub, everything_in
 
 from hub.home import Home
 from hub.journal import Journal
+from tests.api.conftest import BUREAU, LAB, NAMES, OTHER_LAB, WATER, Hub, everything_in
 
 NOTICE = "不得作为资格审查或评审依据"
 TERMS = [

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import Hub, everything_in, runner
-
 from hub.home import Home
+from tests.api.conftest import Hub, everything_in, runner
 
 
 def test_a_home_that_is_no_demo_is_not_overwritten(hub: Hub, home: Path) -> None:

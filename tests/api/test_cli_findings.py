@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import (
+from python_calamine import CalamineWorkbook
+
+from hub.privacy import Keys
+from tests.api.conftest import (
     BUREAU,
     ENGAGEMENT,
     LAB,
@@ -24,9 +27,6 @@ from conftest import (
     credit_code,
     engagement,
 )
-from python_calamine import CalamineWorkbook
-
-from hub.privacy import Keys
 
 SHAPE = [
     "id", "rule", "status", "severity", "subject", "parties", "valid_from", "valid_to", "known_from", "identity_basis",

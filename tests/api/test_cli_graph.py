@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from conftest import BUREAU, LAB, NAMES, PLANT, REGISTER, WATER, Hub, Sender
-
 from hub.home import Home
 from hub.journal import Journal
+from tests.api.conftest import BUREAU, LAB, NAMES, PLANT, REGISTER, WATER, Hub, Sender
 
 
 def looks(home: Path) -> list[dict[str, Any]]:

@@ -6,10 +6,22 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from conftest import BAN, BUREAU, ENGAGEMENT, LAB, LEAD, OTHER_LAB, PLANT, Hub, Sender, Told, engagement, everything_in
-
 from hub.home import Home
 from hub.journal import Journal
+from tests.api.conftest import (
+    BAN,
+    BUREAU,
+    ENGAGEMENT,
+    LAB,
+    LEAD,
+    OTHER_LAB,
+    PLANT,
+    Hub,
+    Sender,
+    Told,
+    engagement,
+    everything_in,
+)
 
 
 def releases(hub: Hub) -> list[dict[str, Any]]:

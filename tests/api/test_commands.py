@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import LAB, PLANT, Hub, Told, runner
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -20,6 +19,7 @@ from api.cli import program
 from api.command import guarded
 from api.output import cell, plain, safe_cell
 from schema.errors import HubError
+from tests.api.conftest import LAB, PLANT, Hub, Told, runner
 
 HEAVY = {"duckdb", "pandas", "pyarrow", "pydantic", "rich", "networkx", "numpy", "yaml"}
 

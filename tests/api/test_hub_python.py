@@ -9,10 +9,10 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 import pytest
-from conftest import BUREAU, LAB, PLANT, WATER, Told
 
 from api import Hub
 from schema.errors import HubError
+from tests.api.conftest import BUREAU, LAB, PLANT, WATER, Told
 
 
 @pytest.fixture

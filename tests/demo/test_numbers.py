@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import TINY, contents
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from ingest.demo.numbers import (
     spoiled,
 )
 from schema import identifiers
+from tests.demo.conftest import TINY, contents
 
 SEEDS = st.integers(0, 2**31)
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import TINY, contents
 from python_calamine import CalamineWorkbook
 
 from ingest.demo import Size, Summary, write
 from ingest.demo.post import SENDERS
 from schema.feed import feeds
+from tests.demo.conftest import TINY, contents
 
 
 def rows_of(path: Path, encoding: str = "utf-8-sig") -> list[dict[str, str]]:
