@@ -8,7 +8,7 @@ WITH cover AS (
                     AND (l.authority IS NULL OR l.authority = s.authority_code)
     WHERE s.number IN (SELECT number FROM signatory_authorisation)
       -- A refused row of the list may be the very signatory.
-      AND s.number NOT IN (SELECT number FROM refused_row WHERE feed = 'signatories' AND number IS NOT NULL)
+      AND NOT EXISTS (FROM refused_row x WHERE x.feed = 'signatories' AND (x.number = s.number OR x.org IN (s.holder, s.legal_person)))
     GROUP BY s.number, s.legal_person
 ), signed AS (
     SELECT r.id, r.report_no, r.certificate_no, r.issuer, r.signer, r.signed_on, person_name_key(p.name) AS signer_name,

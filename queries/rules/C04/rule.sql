@@ -18,7 +18,7 @@ WITH step AS (
     FROM step s
     WHERE s.type IN ('withdrawn', 'revoked', 'cancelled', 'suspended') AND s.scope IN ('whole', 'site') AND s.closed_on IS NOT NULL
       -- A refused event of the certificate may be the restoration.
-      AND s.number NOT IN (SELECT number FROM refused_row WHERE feed = 'certificates' AND number IS NOT NULL)
+      AND NOT EXISTS (FROM refused_row x WHERE x.feed = 'certificates' AND (x.number = s.number OR x.org = s.org))
       AND NOT (s.type = 'cancelled' AND s.reason IS NOT DISTINCT FROM 'term_ended')
       AND NOT EXISTS (FROM "case" k WHERE k.org = s.org AND k.decided_on = s.decided_on AND k.revoked_on IS NOT NULL)
     UNION ALL

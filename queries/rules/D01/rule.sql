@@ -1,16 +1,19 @@
 -- Reports issued, and tested, on days when no certificate of the legal person is in force, where a full list that reaches
 -- past the day of issue would show one. A number that the hub does not know may be of another authority: silence. So is a
 -- first known certificate that starts later (a list may leave out what it followed), and an authority that nobody can place.
-WITH outside AS (
+WITH doubt AS (
+    SELECT x.org, x.number, name_key(o.name) AS name FROM refused_row x LEFT JOIN organization o ON o.id = x.org
+    WHERE x.feed = 'certificates'
+), outside AS (
     SELECT r.* FROM marked_report r
     WHERE r.issuer IN (SELECT id FROM scope)
       AND NOT EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person
                       AND s.valid_from <= r.issued_on AND coalesce(s.valid_to, DATE 'infinity') > r.issued_on)
       AND NOT EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person
                       AND s.valid_from <= r.tested_from AND coalesce(s.valid_to, DATE 'infinity') > r.tested_from)
-      -- A refused row of the list about this holder or number is not silence of the list.
-      AND NOT EXISTS (FROM refused_row x WHERE x.feed = 'certificates'
-                      AND (x.org IN (r.issuer, r.legal_person) OR x.number = r.certificate_no))
+      -- A refused row of the list about this holder, number or name is not silence of the list.
+      AND NOT EXISTS (FROM doubt x WHERE x.org IN (r.issuer, r.legal_person) OR x.number = r.certificate_no
+                      OR x.name = (SELECT name_key(o.name) FROM organization o WHERE o.id = r.issuer))
       AND NOT EXISTS (FROM emergency e WHERE e.org = r.issuer
                       AND e.valid_from <= r.issued_on AND coalesce(e.valid_to, DATE 'infinity') > r.tested_from)
 ), lapsed AS (
