@@ -10,7 +10,8 @@ from hub.ledger import Ledger
 from hub.manifest import Manifest
 from schema.feed import Feed, Record
 
-# Mended is what another file of the feed that is not older accepts of the same organisation and number, refusing none.
+# Mended is what a full list that is not older accepts of the same number (or organisation), refusing none of it. A file
+# that adds rows may be about other rows of the same certificate, so it mends nothing.
 _INSERT = """
 INSERT INTO draft_refused_row BY NAME
 WITH doubt AS (
@@ -19,12 +20,12 @@ WITH doubt AS (
 ), mended AS (
     SELECT DISTINCT d.seq, d.row FROM doubt AS d
     JOIN standing_batch AS b ON b.seq = d.seq
-    JOIN stated_about AS a ON a.seq <> d.seq AND a.number IS NOT DISTINCT FROM d.number
-        AND a.org IS NOT DISTINCT FROM d.org
+    JOIN stated_about AS a ON a.seq <> d.seq
+        AND CASE WHEN d.number IS NOT NULL THEN a.number = d.number ELSE a.org = d.org END
     JOIN standing_batch AS later ON later.seq = a.seq
-    WHERE coalesce(later.cut_off >= b.cut_off, true)
-      AND NOT EXISTS (FROM doubt AS again WHERE again.seq = a.seq AND again.number IS NOT DISTINCT FROM d.number
-          AND again.org IS NOT DISTINCT FROM d.org)
+    WHERE later.mode = 'full' AND coalesce(later.cut_off >= b.cut_off, later.cut_off IS NOT NULL)
+      AND NOT EXISTS (FROM doubt AS again WHERE again.seq = a.seq
+          AND CASE WHEN d.number IS NOT NULL THEN again.number = d.number ELSE again.org = d.org END)
 )
 SELECT $record AS record, d.org, d.number, b.seq AS batch, d.row, b.feed, b.sealed_at AS known_from
 FROM doubt AS d JOIN standing_batch AS b ON b.seq = d.seq

@@ -19,7 +19,7 @@ def home(tmp_path: Path) -> Home:
     return Home.init(tmp_path / "home")
 
 
-def annex(folder: Path, name: str, methods: list[str], *, cut_off: str | None) -> Path:
+def annex(folder: Path, name: str, methods: list[str], *, cut_off: str | None, mode: str = "全量") -> Path:
     """A file of one certificate's annex, a row for each method, with or without a cover."""
     feed = feeds()["capability"]
     example = dict(example_row(feed.records[0]))
@@ -30,7 +30,7 @@ def annex(folder: Path, name: str, methods: list[str], *, cut_off: str | None) -
         writer.writeheader()
         writer.writerows(example | {method: text} for text in methods)
     if cut_off is not None:
-        lines = f"项目,内容\n数据截止日期,{cut_off}\n全量/增量,全量\n覆盖发证机关,全部\n覆盖行政区划,990000\n"
+        lines = f"项目,内容\n数据截止日期,{cut_off}\n全量/增量,{mode}\n覆盖发证机关,全部\n覆盖行政区划,990000\n"
         path.with_name(name + ".cover.csv").write_text(lines, encoding="utf-8")
     return path
 
@@ -41,14 +41,17 @@ def doubts(home: Home) -> list[tuple[str, str]]:
         return con.execute("SELECT feed, number FROM refused_row ORDER BY ALL").fetchall()
 
 
-def test_a_refused_row_is_kept_until_a_file_that_is_not_older_mends_it(home: Home, tmp_path: Path) -> None:
+def test_a_refused_row_is_kept_until_a_full_list_that_is_not_older_mends_it(home: Home, tmp_path: Path) -> None:
     take_in(home, [annex(tmp_path, "a.csv", ["HJ 828-2017", ""], cut_off="2026-06-30")])
     held = doubts(home)
     assert [feed for feed, _ in held] == ["capability"]
     # A list that is older cannot have mended it.
     take_in(home, [annex(tmp_path, "old.csv", ["HJ 828-2017", "HJ 535-2009"], cut_off="2026-03-31")])
     assert doubts(home) == held
-    take_in(home, [annex(tmp_path, "mended.csv", ["HJ 535-2009"], cut_off=None)])
+    # A file that adds to the annex may be about another row of it.
+    take_in(home, [annex(tmp_path, "more.csv", ["HJ 636-2012"], cut_off="2026-07-31", mode="增量")])
+    assert doubts(home) == held
+    take_in(home, [annex(tmp_path, "mended.csv", ["HJ 828-2017", "HJ 535-2009"], cut_off="2026-09-30")])
     assert doubts(home) == []
 
 
