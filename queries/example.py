@@ -148,11 +148,16 @@ def fill(con: duckdb.DuckDBPyConnection, rule: Rule, rows: Mapping[str, list[dic
         con.execute(statement)
     named: dict[str, set[str]] = {"organization": set(), "person": set()}
     number = 0
-    for name, listed in rows.items():
+    stands: dict[Any, int] = {}
+    for name, listed in sorted(rows.items(), key=lambda one: one[0] == "report_item"):
         table = model[name]
         for given in listed:
             number += 1
             source = {**_SOURCE, "row": number} if any(c.name == "known_from" for c in table.columns) else {}
+            if name == "report":
+                stands[given.get("id")] = number
+            if name == "report_item":
+                source["row"] = stands.get(given.get("report"), number)
             entity = {"identity_basis": "key", "contested": False} if table.entity else {}
             _insert(con, rule, table, {**source, **entity, **given})
             for column in table.columns:

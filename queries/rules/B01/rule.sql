@@ -2,29 +2,33 @@
 -- off. Work shows in insurance (months in a row) and in signatures under reports; each of the two must show it.
 WITH candidate AS (
     SELECT id AS person FROM person WHERE identity_basis = 'key' AND NOT coalesce(contested, false)
+), at_two AS (
+    -- Whoever works at one institution alone, or at none in scope, is never looked at by day or month.
+    SELECT w.person
+    FROM (SELECT person, org FROM insurance_month UNION SELECT signer, issuer FROM report WHERE signed_on IS NOT NULL) w
+    LEFT JOIN scope s ON s.id = w.org
+    WHERE w.person IN (SELECT person FROM candidate) AND w.org IN (SELECT org FROM testing_institution)
+    GROUP BY w.person HAVING count(*) > 1 AND count(s.id) > 0
 ), month_paid AS (
     SELECT m.person, m.org, date_trunc('month', m.month)::DATE AS month,
            min({batch: m.batch, "row": m."row", feed: m.feed, known_from: m.known_from}) AS source
     FROM insurance_month m
-    WHERE m.org IN (SELECT org FROM testing_institution) AND m.person IN (SELECT person FROM candidate)
+    WHERE m.org IN (SELECT org FROM testing_institution) AND m.person IN (SELECT person FROM at_two)
     GROUP BY ALL
 ), signed AS (
     SELECT r.signer AS person, r.issuer AS org, r.signed_on AS day,
            min({batch: r.batch, "row": r."row", feed: r.feed, known_from: r.known_from}) AS source
     FROM report r
     WHERE r.signed_on IS NOT NULL AND r.issuer IN (SELECT org FROM testing_institution)
-      AND r.signer IN (SELECT person FROM candidate)
+      AND r.signer IN (SELECT person FROM at_two)
     GROUP BY ALL
-), at_two AS (
-    SELECT person FROM (SELECT person, org FROM month_paid UNION SELECT person, org FROM signed)
-    GROUP BY person HAVING count(*) > 1
 ), insured AS (
     -- Months in a row: their number less their rank is the same for all of a run.
     SELECT person, org, min(month) AS first_month, max(month) AS last_month
     FROM (
         SELECT person, org, month,
                date_diff('month', DATE '2000-01-01', month) - row_number() OVER (PARTITION BY person, org ORDER BY month) AS run
-        FROM month_paid WHERE person IN (SELECT person FROM at_two)
+        FROM month_paid
     )
     GROUP BY person, org, run HAVING count(*) >= $full_months::INTEGER
 ), signing AS (
@@ -33,7 +37,7 @@ WITH candidate AS (
         SELECT person, org, day AS before_day, source AS before_source,
                lead(day) OVER (PARTITION BY person, org ORDER BY day) AS after_day,
                lead(source) OVER (PARTITION BY person, org ORDER BY day) AS after_source
-        FROM signed WHERE person IN (SELECT person FROM at_two)
+        FROM signed
     ) WHERE after_day - before_day <= $signing_gap_days::INTEGER
 ), at_both AS (
     -- insured at both for full months in common

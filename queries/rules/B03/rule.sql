@@ -10,16 +10,6 @@ WITH cover AS (
       -- A refused row of the list may be the very signatory.
       AND NOT EXISTS (FROM refused_row x WHERE x.feed = 'signatories' AND (x.number = s.number OR x.org IN (s.holder, s.legal_person)))
     GROUP BY s.number, s.legal_person
-), signed AS (
-    SELECT r.id, r.report_no, r.certificate_no, r.issuer, r.signer, r.signed_on, person_name_key(p.name) AS signer_name,
-           coalesce(r.division, o.division) AS place, c.cut_off, c.legal_person,
-           {batch: r.batch, "row": r."row", feed: r.feed, known_from: r.known_from} AS source
-    FROM report r
-    JOIN organization o ON o.id = r.issuer
-    JOIN cover c ON c.number = r.certificate_no AND c.legal_person = coalesce(o.legal_person, o.id)
-                AND c.cut_off >= r.signed_on
-    JOIN person p ON p.id = r.signer AND p.identity_basis = 'key' AND NOT coalesce(p.contested, false)
-    WHERE r.cma_mark AND r.purpose IS DISTINCT FROM 'internal' AND r.issuer IN (SELECT id FROM scope)
 ), authorised AS (
     -- An application that was accepted, or a self-declaration, counts from its day although the list is printed later; the
     -- day of cancellation itself is left to the signatory. An authorisation without any first day counts from ever.
@@ -32,6 +22,33 @@ WITH cover AS (
     SELECT number, legal_person, person, known, name, until,
            CASE WHEN earliest = DATE 'infinity' THEN DATE '-infinity' ELSE earliest END AS since
     FROM authorised
+), signs AS (
+    -- Reports are many and signatories are few: whoever one authorisation covers from the first signature to the last is
+    -- never looked at report by report.
+    SELECT certificate_no, issuer, signer, min(signed_on) AS first_on, max(signed_on) AS last_on
+    FROM report
+    WHERE cma_mark AND purpose IS DISTINCT FROM 'internal' AND signed_on IS NOT NULL AND signer IS NOT NULL
+      AND certificate_no IN (SELECT number FROM cover) AND issuer IN (SELECT id FROM scope)
+    GROUP BY ALL
+), doubtful AS (
+    SELECT s.certificate_no, s.issuer, s.signer, person_name_key(p.name) AS signer_name, o.division, c.cut_off, c.legal_person
+    FROM signs s
+    JOIN organization o ON o.id = s.issuer
+    JOIN cover c ON c.number = s.certificate_no AND c.legal_person = coalesce(o.legal_person, o.id)
+    JOIN person p ON p.id = s.signer AND p.identity_basis = 'key' AND NOT coalesce(p.contested, false)
+    WHERE c.cut_off >= s.first_on
+      AND NOT EXISTS (SELECT 1 FROM allowed a WHERE a.person = s.signer AND a.number = s.certificate_no
+                                                AND s.first_on >= a.since AND s.last_on < a.until)
+      AND NOT EXISTS (SELECT 1 FROM allowed a WHERE a.person = s.signer AND a.legal_person = c.legal_person
+                                                AND s.first_on >= a.since AND s.last_on < a.until)
+), signed AS (
+    SELECT r.id, r.report_no, d.certificate_no, d.issuer, d.signer, r.signed_on, d.signer_name,
+           coalesce(r.division, d.division) AS place, d.cut_off, d.legal_person,
+           {batch: r.batch, "row": r."row", feed: r.feed, known_from: r.known_from} AS source
+    FROM report r
+    JOIN doubtful d ON d.certificate_no = r.certificate_no AND d.issuer = r.issuer AND d.signer = r.signer
+                   AND d.cut_off >= r.signed_on
+    WHERE r.cma_mark AND r.purpose IS DISTINCT FROM 'internal' AND r.issuer IN (SELECT issuer FROM doubtful)
 ), unlisted AS (
     SELECT * FROM signed s
     WHERE EXISTS (SELECT 1 FROM allowed a WHERE a.number = s.certificate_no AND s.signed_on >= a.since AND s.signed_on < a.until)

@@ -4,9 +4,18 @@
 WITH doubt AS (
     SELECT x.org, x.number, name_key(o.name) AS name FROM refused_row x LEFT JOIN organization o ON o.id = x.org
     WHERE x.feed = 'certificates'
+), month AS (
+    -- Reports are many and certificates last for years: a month's reports that one term spans are never looked at one by one.
+    SELECT issuer, date_trunc('month', issued_on)::DATE AS month, min(issued_on) AS first_issued, max(issued_on) AS last_issued
+    FROM marked_row WHERE issuer IN (SELECT id FROM scope) GROUP BY ALL
+), doubtful AS (
+    SELECT m.issuer, m.month FROM month m JOIN organization o ON o.id = m.issuer
+    WHERE NOT EXISTS (FROM certificate_span s WHERE s.legal_person = coalesce(o.legal_person, o.id)
+                      AND s.valid_from <= m.first_issued AND coalesce(s.valid_to, DATE 'infinity') > m.last_issued)
 ), outside AS (
     SELECT r.* FROM marked_report r
-    WHERE r.issuer IN (SELECT id FROM scope)
+    JOIN doubtful d ON d.issuer = r.issuer AND d.month = date_trunc('month', r.issued_on)
+    WHERE r.issuer IN (SELECT issuer FROM doubtful)
       AND NOT EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person
                       AND s.valid_from <= r.issued_on AND coalesce(s.valid_to, DATE 'infinity') > r.issued_on)
       AND NOT EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person

@@ -3,7 +3,7 @@
 -- silence: no annex known on those days, list not reaching the day, a limitation in free words, a method change filed in
 -- time, a method without its year or in words alone (in the report or in the annex), an authority that nobody can place.
 WITH RECURSIVE ours AS (
-    SELECT id, issuer, legal_person, certificate_no, site_no, tested_from, tested_to FROM marked_report
+    SELECT issuer, certificate_no, site_no, tested_from, tested_to, batch, "row" FROM marked_row
     WHERE issuer IN (SELECT id FROM scope) AND certificate_no IS NOT NULL
       -- A refused row of the annex may be the very item.
       AND certificate_no NOT IN (SELECT number FROM refused_row WHERE feed = 'capability' AND number IS NOT NULL)
@@ -26,8 +26,9 @@ WITH RECURSIVE ours AS (
     SELECT number, min(valid_from) AS since, max(valid_to) AS until FROM annex GROUP BY number
 ), asked AS (
     -- Reports are many and kinds of test are few: whole kinds that one annex line clears are never looked at line by line.
+    -- An item stands in the source row of its report, and numbers are found faster than ids.
     SELECT r.certificate_no, r.site_no, i.object, i.item, i.method, min(r.tested_from) AS first_from, max(r.tested_to) AS last_to
-    FROM ours r JOIN report_item i ON i.report = r.id
+    FROM ours r JOIN report_item i ON i.batch = r.batch AND i."row" = r."row"
     WHERE coalesce(i.mark, 'cma') = 'cma' AND i.subcontractor IS NULL AND i.item IS NOT NULL
       AND regexp_matches(i.method, '[0-9]-(19|20)[0-9]{2}$')
     GROUP BY ALL
