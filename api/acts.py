@@ -16,6 +16,7 @@ from hub.home import Home
 from hub.journal import Journal
 from hub.ledger import Ledger
 from hub.restore import restore
+from hub.rotation import Rotated, rotate
 from schema.errors import HubError
 
 if TYPE_CHECKING:
@@ -112,6 +113,13 @@ def restore_home(folder: Path, keys: Path, path: Path, on_step: Step = quiet) ->
         if Releases(home).current() is None and Ledger(home).manifests():
             publish(home, on_step=on_step)
         return Releases(home).current()
+
+
+def rotate_home(home: Home, *, actor: str, on_step: Step = quiet) -> Rotated:
+    """Change the keys that seal (see :func:`hub.rotation.rotate`); what was to be forgotten is, first."""
+    with home.lock():
+        finish_forgetting(home)
+        return rotate(home, actor, on_step)
 
 
 def set_aside(home: Home) -> None:

@@ -1,7 +1,8 @@
-"""Copies a home while it is in use, the keys apart from the stores.
+"""Copies a home while it is in use, without its keys (:mod:`hub.keycopy`).
 
 Sealed batches and releases never change, so they are copied as they lie; the journal is copied by SQLite itself. The
-journal goes first: what it speaks of is then in the ledger. A backup that exists is brought up to date.
+journal goes before them: what it speaks of is then in the ledger. Only what a change of keys sealed anew goes before the
+journal, which names it. A backup that exists is brought up to date.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from hub.anchor import sync, write_anchor
 from hub.graph.releases import Releases, write_whole
 from hub.home import Home, declaration
 from hub.journal import Journal
-from hub.keys import Keys, destroy_secret
+from hub.keys import Keys
 from hub.ledger import Ledger
 from hub.manifest import Manifest
+from hub.resealed import Generation, Parts, folder_of, generation, parts_of
 from schema.errors import HubError
+from schema.words import Words
 
 MARK = "backup.json"
-KEY_FILES = ("pseudonym", "master", "check", "seed")
 
 
 @dataclass(frozen=True)
@@ -51,19 +53,36 @@ def back_up(home: Home, folder: Path) -> Copied:
     owner = fingerprint(home.path)
     apart(folder, home.path)
     mark = folder / MARK
-    if folder.exists() and any(folder.iterdir()) and (not mark.exists() or told(folder).get("home") != owner):
-        raise HubError(
-            "backup_other",
-            f"{folder} 里有别的内容，不是本数据目录的备份；请换一个位置",
-            f"{folder} holds something that is no backup of this home; name another place",
-        )
+    if folder.exists() and any(folder.iterdir()) and (not mark.exists() or about(folder).get("home") != owner):
+        raise other(folder, Words(zh="本数据目录的备份", en="backup of this home"))
     for part in ("ledger", "graph/releases", "tmp", "feeds"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     # Each part is replaced whole and no head runs ahead, so a backup that was whole stays one when this is cut off.
     if not mark.exists():
         write_whole(mark, json.dumps({"home": owner, "whole": False}))
-    entries = copy_journal(home, folder)
+    while True:
+        now = generation(home.path)
+        try:
+            done = copy_stores(home, folder, now)
+        except (HubError, OSError, shutil.Error):
+            # When the keys were changed meanwhile, what was to be copied was taken away for good reason.
+            if generation(home.path) == now:
+                raise
+            continue
+        if done is not None and generation(home.path) == now:
+            break
+    told = {"home": owner, "whole": True, "made_at": datetime.now(UTC).isoformat(), "batches": done.batches}
+    write_whole(mark, json.dumps(told, indent=1))
+    return done
+
+
+def copy_stores(home: Home, folder: Path, now: Generation) -> Copied | None:
+    """Copy the stores as they are under one generation of keys; None when it changed before anything was replaced."""
+    parts = copy_resealed(home, folder, now)
+    entries = copy_journal(home, folder, now)
+    if entries is None:
+        return None
     for name in ("hub.json", "clock"):
         if (home.path / name).exists():
             place(home.path / name, folder / name)
@@ -74,47 +93,10 @@ def back_up(home: Home, folder: Path) -> Copied:
     for name in ("heads", "ledger/HEAD"):
         if not (folder / name).exists():
             write_anchor(folder / name, 0, "")
-    new = sum(copy_batch(home, folder, manifest) for manifest in manifests)
+    new = sum(copy_batch(home, folder, manifest, parts) for manifest in manifests)
+    drop_superseded(folder, now, parts)
     release = copy_release(home, folder, {manifest.own_digest for manifest in manifests})
-    about = {"home": owner, "whole": True, "made_at": datetime.now(UTC).isoformat(), "batches": len(manifests)}
-    write_whole(mark, json.dumps(about, indent=1))
     return Copied(len(manifests), new, entries, release)
-
-
-def back_up_keys(home: Home, folder: Path) -> None:
-    """Copy the keys to a folder of their own, that only its owner reads; keys that were destroyed since leave it too.
-
-    Raises:
-        HubError: The folder lies in the home or in a backup of the stores, or holds something else.
-    """
-    Keys.open(home.path)
-    apart(folder, home.path)
-    if any((parent / name).exists() for parent in (folder, *folder.resolve().parents) for name in (MARK, "hub.json")):
-        raise HubError(
-            "keys_not_apart",
-            f"{folder} 在数据备份或数据目录之内；密钥须与数据分开存放，请换一个位置",
-            f"{folder} is inside a backup or a home; keys are kept apart from the stores, name another place",
-        )
-    check = folder / "check"
-    filled = folder.exists() and any(folder.iterdir())
-    if filled and (not check.exists() or check.read_bytes() != (home.path / "keys" / "check").read_bytes()):
-        raise HubError(
-            "backup_other",
-            f"{folder} 里有别的内容，不是本数据目录的密钥备份；请换一个位置",
-            f"{folder} holds something that is no backup of this home's keys; name another place",
-        )
-    (folder / "batches").mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    (folder / "batches").chmod(0o700)
-    for name in KEY_FILES:
-        if (home.path / "keys" / name).exists():
-            place(home.path / "keys" / name, folder / name)
-    held = {path.name for path in (home.path / "keys" / "batches").iterdir() if path.suffix != ".new"}
-    for name in sorted(held):
-        place(home.path / "keys" / "batches" / name, folder / "batches" / name)
-    for path in (folder / "batches").iterdir():
-        if path.name not in held:
-            destroy_secret(path)
 
 
 def fingerprint(home: Path) -> str:
@@ -126,19 +108,28 @@ def fingerprint(home: Path) -> str:
         raise
 
 
-def told(folder: Path) -> dict[str, object]:
+def about(folder: Path) -> dict[str, object]:
     """What a backup says of itself.
 
     Raises:
         HubError: It is none.
     """
     try:
-        about = json.loads((folder / MARK).read_bytes())
+        said = json.loads((folder / MARK).read_bytes())
     except (OSError, ValueError):
-        about = None
-    if not isinstance(about, dict) or (declaration(folder) is None and about.get("whole")):
+        said = None
+    if not isinstance(said, dict) or (declaration(folder) is None and said.get("whole")):
         raise HubError("no_backup", f"{folder} 不是备份；请核对路径", f"{folder} is no backup; check the path")
-    return about
+    return said
+
+
+def other(folder: Path, what: Words) -> HubError:
+    """The error of a folder that holds something else."""
+    return HubError(
+        "backup_other",
+        f"{folder} 里有别的内容，不是{what.zh}；请换一个位置",
+        f"{folder} holds something that is no {what.en}; name another place",
+    )
 
 
 def apart(folder: Path, other: Path) -> None:
@@ -162,8 +153,39 @@ def place(source: Path, target: Path) -> None:
     sync(target.parent)
 
 
-def copy_journal(home: Home, folder: Path) -> int:
-    """A snapshot of the journal and the head that belongs to it; the number of entries."""
+def copy_resealed(home: Home, folder: Path, now: Generation) -> Parts:
+    """Copy what was sealed anew, when it is not there yet; its list."""
+    parts = parts_of(home.path, now)
+    target = folder_of(folder, now.number)
+    if parts and not target.exists():
+        copy_whole(folder_of(home.path, now.number), folder / "tmp" / "resealed", target)
+    return parts
+
+
+def copy_whole(source: Path, draft: Path, target: Path, *leave: str) -> None:
+    """Copy a folder without the files of some names; it is there whole or not at all."""
+    if draft.exists():
+        shutil.rmtree(draft)
+    shutil.copytree(source, draft, ignore=shutil.ignore_patterns(*leave) if leave else None)
+    for path in (*draft.rglob("*"), draft):
+        sync(path)
+    target.parent.mkdir(exist_ok=True)
+    draft.rename(target)
+    sync(target.parent)
+
+
+def drop_superseded(folder: Path, now: Generation, parts: Parts) -> None:
+    """Remove from a backup what was sealed with keys that are no more."""
+    for batch, names in parts.items():
+        for name in names:
+            (folder / "ledger" / batch / name).unlink(missing_ok=True)
+    for path in (folder / "resealed").glob("[0-9]*"):
+        if path.name != folder_of(folder, now.number).name:
+            shutil.rmtree(path)
+
+
+def copy_journal(home: Home, folder: Path, now: Generation) -> int | None:
+    """A snapshot of the journal and the head that belongs to it; the number of entries, or None when the keys changed."""
     Journal(home).entries()
     draft = folder / "journal.sqlite.new"
     draft.unlink(missing_ok=True)
@@ -173,6 +195,8 @@ def copy_journal(home: Home, folder: Path) -> int:
     ):
         source.backup(target)
         last = target.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone() or (0, "")
+    if generation(home.path) != now:
+        return None
     draft.chmod(0o600)
     sync(draft)
     # The old head is never ahead of the new journal, so a kill between the two leaves a sound pair.
@@ -183,21 +207,13 @@ def copy_journal(home: Home, folder: Path) -> int:
     return int(last[0])
 
 
-def copy_batch(home: Home, folder: Path, manifest: Manifest) -> bool:
+def copy_batch(home: Home, folder: Path, manifest: Manifest, parts: Parts) -> bool:
     """Copy a batch that is not there yet; whether it was new."""
     name = f"{manifest.seq:06d}"
     target = folder / "ledger" / name
     if target.exists():
         return False
-    draft = folder / "tmp" / name
-    if draft.exists():
-        shutil.rmtree(draft)
-    shutil.copytree(home.path / "ledger" / name, draft)
-    for path in draft.iterdir():
-        sync(path)
-    sync(draft)
-    draft.rename(target)
-    sync(target.parent)
+    copy_whole(home.path / "ledger" / name, folder / "tmp" / name, target, *parts.get(name, {}))
     for anchor in (folder / "heads", folder / "ledger" / "HEAD"):
         write_anchor(anchor, manifest.seq, manifest.own_digest)
     return True

@@ -15,7 +15,9 @@ from pathlib import Path
 from hub.anchor import sync, write_anchor
 from schema.errors import HubError
 
-FORMAT = 1
+FORMAT = 2
+"""What this hub writes; :mod:`hub.migration` brings homes of earlier formats to it."""
+EARLIER = (1,)
 DEMO_START = datetime(2026, 11, 20, 8, 0, 0, tzinfo=UTC)
 
 
@@ -77,26 +79,16 @@ class Home:
 
     @staticmethod
     def open(path: Path) -> Home:
-        """Open a home.
+        """Open a home; one of an earlier format is brought to this one first.
 
         Raises:
-            HubError: There is none, it is damaged, or a newer hub wrote it.
+            HubError: There is none, it is damaged, a newer hub wrote it, or it must be migrated while it is in use.
         """
-        declared = declaration(path)
-        if declared is None:
-            raise HubError(
-                "no_home",
-                f"{path} 不是数据目录；先运行 hub init --home {path}",
-                f"{path} is no home; run hub init --home {path} first",
-                2,
-            )
-        if declared.get("format") != FORMAT:
-            raise HubError(
-                "home_version",
-                f"{path} 的格式版本是 {declared.get('format')}，本程序只认识 {FORMAT}；请用相应版本的程序",
-                f"{path} has format {declared.get('format')} and this hub knows {FORMAT}; use the hub that wrote it",
-                3,
-            )
+        declared = known(path)
+        if declared["format"] in EARLIER:
+            from hub.migration import migrate
+
+            migrate(Home(path, bool(declared.get("demo"))))
         return Home(path, bool(declared.get("demo")))
 
     @staticmethod
@@ -133,6 +125,13 @@ class Home:
         Raises:
             HubError: Another process holds it (exit status 3).
         """
+        with self.held():
+            self.clean()
+            yield
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """As :meth:`lock`, and what an interrupted command left stays for now."""
         with (self.path / "lock").open("a+", encoding="utf-8") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -151,7 +150,6 @@ class Home:
                 f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
             )
             handle.flush()
-            self.clean()
             yield
 
     def clean(self) -> None:
@@ -160,6 +158,30 @@ class Home:
 
         self.tmp()
         clear(self.path)
+
+
+def known(path: Path) -> dict[str, object]:
+    """What a home says of itself, of a format that this hub knows.
+
+    Raises:
+        HubError: There is none, it is damaged, or another hub wrote it.
+    """
+    declared = declaration(path)
+    if declared is None:
+        raise HubError(
+            "no_home",
+            f"{path} 不是数据目录；先运行 hub init --home {path}",
+            f"{path} is no home; run hub init --home {path} first",
+            2,
+        )
+    if declared.get("format") not in (*EARLIER, FORMAT):
+        raise HubError(
+            "home_version",
+            f"{path} 的格式版本是 {declared.get('format')}，本程序只认识到 {FORMAT}；请用相应版本的程序",
+            f"{path} has format {declared.get('format')} and this hub knows up to {FORMAT}; use the hub that wrote it",
+            3,
+        )
+    return declared
 
 
 def declaration(path: Path) -> dict[str, object] | None:

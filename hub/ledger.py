@@ -13,15 +13,13 @@ import pyarrow.parquet as pq
 
 from hub.anchor import read_anchor, sync, write_anchor
 from hub.home import Home
-from hub.manifest import MANIFEST, Manifest, digest_of, manifest_bytes, parsed
+from hub.manifest import MANIFEST, ORIGINAL, REFUSED, Manifest, digest_of, manifest_bytes, parsed
 from hub.privacy import Keys
+from hub.resealed import Generation, generation, part, parts_of
 from hub.sealing import SealedReader, SealedWriter, seal
 from hub.verify import NAME, file_digest, verify_batches
 from schema.errors import HubError
 from schema.words import Words
-
-ORIGINAL = "original.zst.sealed"
-REFUSED = "refused.parquet.sealed"
 
 
 class Draft:
@@ -144,25 +142,36 @@ class Ledger:
 
     def refused(self, seq: int) -> pa.Table:
         """The refused rows, one for each failing field."""
-        path = self._batch(seq) / REFUSED
-        if not path.exists():
+        manifest = parsed(manifest_bytes(self._batch(seq)))
+        if manifest is not None and REFUSED not in manifest.files:
             return pa.table({})
         with self._reader(seq, REFUSED) as reader:
             return pq.read_table(pa.BufferReader(reader.read()))
 
     def _reader(self, seq: int, name: str) -> SealedReader:
-        key = Keys.open(self.home.path).batch_key(seq)
+        while True:
+            now = generation(self.home.path)
+            try:
+                return self._sealed(now, seq, name)
+            except HubError:
+                # The keys may have been changed since: what was opened was then taken away for good reason.
+                if generation(self.home.path) == now:
+                    raise
+
+    def _sealed(self, now: Generation, seq: int, name: str) -> SealedReader:
+        key = Keys.open(self.home.path, now).batch_key(seq)
+        batch = f"{seq:06d}"
         try:
-            return SealedReader((self._batch(seq) / name).open("rb"), key)
+            return SealedReader(part(self.home.path, now, parts_of(self.home.path, now), batch, name).open("rb"), key)
         except OSError as error:
-            raise broken(f"{seq:06d}") from error
+            raise broken(batch) from error
 
     def verify(self) -> list[Words]:
         """Check every file against its manifest and every manifest against the next; a sentence for each damage.
 
         Damage of any kind is told, never raised. A manifest is vouched for by the next one, the newest by the heads.
         """
-        return verify_batches(self.folder, self._folders(), self._anchors)
+        return verify_batches(self.home.path, self._folders(), self._anchors)
 
 
 def broken(name: str) -> HubError:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from hub.anchor import read_anchor
-from hub.keys import destroy_secret
+from hub.keyfiles import destroy_secret, generations, sealing
 from schema.errors import HubError
 
 DRAFT = re.compile(r"batch-([0-9]{6,})")
@@ -15,15 +15,23 @@ RELEASE = re.compile(r"[0-9]{6,}\.duckdb")
 
 
 def clear(home: Path) -> None:
-    """Remove drafts, the keys of batches that were never sealed, and halves of releases.
+    """Remove drafts, the keys of batches that were never sealed, halves of releases, and keys that count no more.
 
     Args:
         home: Folder of the home.
     """
+    if (home / "keys" / "master").exists():
+        from hub.migration import arrange, drop_earlier
+
+        if not generations(home / "keys"):
+            arrange(home / "keys")
+        drop_earlier(home / "keys")
+    (home / "hub.json.new").unlink(missing_ok=True)
     for left in (home / "tmp").iterdir():
         draft = DRAFT.fullmatch(left.name)
         if draft and never_sealed(home, draft[1]):
-            destroy_secret(home / "keys" / "batches" / draft[1])
+            for number in generations(home / "keys"):
+                destroy_secret(sealing(home / "keys", number) / "batches" / draft[1])
         if left.is_dir():
             shutil.rmtree(left)
         else:
@@ -34,6 +42,10 @@ def clear(home: Path) -> None:
     for path in (home / "graph" / "releases").glob("*.duckdb"):
         if RELEASE.fullmatch(path.name) and not path.with_suffix(".json").exists():
             path.unlink()
+    if len(generations(home / "keys")) > 1:
+        from hub.rotation import settle
+
+        settle(home)
 
 
 def never_sealed(home: Path, name: str) -> bool:

@@ -9,6 +9,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 MANIFEST = "manifest.json"
+ORIGINAL = "original.zst.sealed"
+REFUSED = "refused.parquet.sealed"
+PERSONS = "persons.parquet"
+SEALED = frozenset({ORIGINAL, REFUSED, PERSONS})
+"""The parts that a key of their batch seals, whole or cell by cell."""
 
 
 class Manifest(BaseModel):

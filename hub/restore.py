@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from pathlib import Path
 
 from hub.anchor import sync
-from hub.backup import MARK, apart, place, told
-from hub.home import Home
+from hub.backup import MARK, about, apart, place
+from hub.home import Home, known
 from hub.journal import Journal
+from hub.keycopy import fitting
+from hub.keyfiles import generations
 from hub.keys import Keys
 from hub.ledger import Ledger
+from hub.migration import arrange
 from schema.errors import HubError
 
 
@@ -21,8 +23,8 @@ def restore(folder: Path, keys: Path, path: Path) -> Home:
     Raises:
         HubError: There is something at the path, the backup is not whole or damaged, or the keys are another home's.
     """
-    about = told(folder)
-    if not about.get("whole"):
+    said = about(folder)
+    if not said.get("whole"):
         raise HubError(
             "backup_half",
             f"{folder} 是没有做完的备份；请重新运行 hub backup 或换一份备份",
@@ -36,18 +38,7 @@ def restore(folder: Path, keys: Path, path: Path) -> Home:
             f"{path} is not empty; name another place",
         )
     apart(path, folder)
-    try:
-        right = hashlib.sha256((keys / "check").read_bytes()).hexdigest() == about.get("home")
-    except OSError:
-        right = False
-    if not right:
-        raise HubError(
-            "keys_other",
-            f"{keys} 里没有这份备份所属数据目录的密钥；请用 hub backup-keys 所存的那一份",
-            f"{keys} does not hold the keys of the home that was backed up; use what hub backup-keys kept",
-            3,
-        )
-    Home.open(folder)
+    known(folder)
     wrong = [*Ledger(Home(folder, False)).verify(), *Journal(Home(folder, False)).verify()]
     if wrong:
         raise HubError(
@@ -56,6 +47,7 @@ def restore(folder: Path, keys: Path, path: Path) -> Home:
             f"the backup in {folder} is damaged ({wrong[0].en}); use another one",
             3,
         )
+    fitting(keys, folder, said.get("home"))
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.chmod(0o700)
     for source in sorted(folder.iterdir()):
@@ -65,6 +57,8 @@ def restore(folder: Path, keys: Path, path: Path) -> Home:
         (shutil.copytree if source.is_dir() else shutil.copy2)(source, path / source.name)
     (path / "tmp").mkdir()
     shutil.copytree(keys, path / "keys")
+    if not generations(path / "keys"):
+        arrange(path / "keys")
     Keys.open(path)
     for left in sorted(path.rglob("*"), reverse=True):
         sync(left)

@@ -9,7 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from hub.anchor import read_anchor
-from hub.manifest import MANIFEST, Manifest, digest_of, manifest_bytes, parsed
+from hub.manifest import MANIFEST, SEALED, Manifest, digest_of, manifest_bytes, parsed
+from hub.resealed import folder_of, generation, parts_of, strange
 from schema.errors import HubError
 from schema.words import Words
 
@@ -23,14 +24,15 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def verify_batches(ledger: Path, folders: Sequence[Path], anchors: Sequence[Path]) -> list[Words]:
+def verify_batches(home: Path, folders: Sequence[Path], anchors: Sequence[Path]) -> list[Words]:
     """A sentence for each damage, naming the batch.
 
     Args:
-        ledger: Folder of the ledger.
+        home: Folder of the home.
         folders: Folders of the batches, in their order.
         anchors: Files that hold number and digest of the newest batch.
     """
+    ledger = home / "ledger"
     here = {int(f.name): f for f in folders if _name(int(f.name)) == f.name and int(f.name) > 0}
     wrong, heads = _heads(anchors, {seq: digest_of(manifest_bytes(folder) or b"") for seq, folder in here.items()})
     # A batch may be one ahead of the heads: its sealing was cut off between the rename and them.
@@ -44,6 +46,8 @@ def verify_batches(ledger: Path, folders: Sequence[Path], anchors: Sequence[Path
     ]
     ends = [0, *sorted(by_seq), top + 1]
     wrong += [_missing(before + 1, after - 1) for before, after in pairwise(ends) if after > before + 1]
+    more, anew = _anew(home)
+    wrong += more
     # From the newest back: a manifest that is vouched for vouches for the one before it.
     for seq in sorted(by_seq, reverse=True):
         data = manifest_bytes(by_seq[seq])
@@ -55,7 +59,7 @@ def verify_batches(ledger: Path, folders: Sequence[Path], anchors: Sequence[Path
         else:
             if heads.setdefault(seq - 1, manifest.previous) != manifest.previous:
                 wrong.append(_batch(seq, "与前一批接不上", "it does not follow the batch before it"))
-            wrong += _parts(seq, by_seq[seq], manifest)
+            wrong += _parts(seq, by_seq[seq], manifest, anew)
     return wrong
 
 
@@ -98,19 +102,44 @@ def _missing(first: int, last: int) -> Words:
     return Words(zh=f"账本第 {_name(first)}{zh} 批：缺失", en=f"ledger batch {_name(first)}{en}: missing")
 
 
-def _parts(seq: int, folder: Path, manifest: Manifest) -> list[Words]:
-    held = {path.name for path in folder.iterdir()} - {MANIFEST}
-    wrong = [
-        _batch(seq, f"{part!r} 缺失", f"{part!r} is missing")
-        if part in manifest.files
-        else _batch(seq, f"{part!r} 不属于该批", f"{part!r} is no part of it")
-        for part in sorted(held ^ set(manifest.files))
-    ]
-    for part in sorted(held & set(manifest.files)):
+def _anew(home: Path) -> tuple[list[Words], dict[str, dict[Path, str]] | None]:
+    """What is wrong with the list of the parts that were sealed anew, and for each batch their files and SHA-256.
+
+    None where the list cannot be believed, so that only the list is to blame.
+    """
+    try:
+        now = generation(home)
+    except HubError:
+        # The journal tells of itself.
+        return [], None
+    try:
+        parts = parts_of(home, now)
+    except HubError as error:
+        return [Words(zh=f"账本：{error.zh}", en=f"ledger: {error.en}")], None
+    files = {
+        batch: {folder_of(home, now.number) / batch / name: digest for name, digest in names.items()}
+        for batch, names in parts.items()
+    }
+    return strange(home, now, parts), files
+
+
+def _parts(seq: int, folder: Path, manifest: Manifest, anew: dict[str, dict[Path, str]] | None) -> list[Words]:
+    wanted = {folder / name: digest for name, digest in manifest.files.items()}
+    held = {path for path in folder.iterdir() if path.name != MANIFEST}
+    wrong = [_batch(seq, f"{path.name!r} 不属于该批", f"{path.name!r} is no part of it") for path in held - set(wanted)]
+    moved = (anew or {}).get(_name(seq), {})
+    if anew is None:
+        # Without the list nobody knows where the sealed parts are: what is not here is not judged.
+        wanted = {path: digest for path, digest in wanted.items() if path in held or path.name not in SEALED}
+    wanted = {path: digest for path, digest in wanted.items() if path.name not in {p.name for p in moved}} | moved
+    for path, digest in sorted(wanted.items()):
         try:
-            same = file_digest(folder / part) == manifest.files[part]
+            same = file_digest(path) == digest
+        except FileNotFoundError:
+            wrong.append(_batch(seq, f"{path.name!r} 缺失", f"{path.name!r} is missing"))
+            continue
         except OSError:
             same = False
         if not same:
-            wrong.append(_batch(seq, f"{part} 被改动", f"{part} was changed"))
-    return wrong
+            wrong.append(_batch(seq, f"{path.name} 被改动", f"{path.name} was changed"))
+    return sorted(wrong, key=lambda words: words.en)

@@ -1,4 +1,4 @@
-"""Safe copies: backup, backup-keys, restore."""
+"""Safe copies and new keys: backup, backup-keys, restore, rotate-keys."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def register(app: typer.Typer) -> None:
     command(app, "backup")(backup)
     command(app, "backup-keys")(backup_keys)
     command(app, "restore")(restore)
+    command(app, "rotate-keys")(rotate_keys)
 
 
 def backup(
@@ -40,7 +41,7 @@ def backup_keys(
     folder: Annotated[Path, typer.Argument(help="A folder apart from all other copies 密钥备份位置")],
 ) -> None:
     """Copy the keys of the home to a place apart from its stores; do so after each day's files. 备份密钥。"""
-    from hub.backup import back_up_keys
+    from hub.keycopy import back_up_keys
 
     back_up_keys(session.home(), folder)
     emit_one(session, {"folder": str(folder)}, session.say("backup.keys", folder=folder))
@@ -64,3 +65,13 @@ def restore(
     }
     told = session.say("restore.done", home=session.home_path, digest=release.digest if release else "—")
     emit_one(session, whole, told)
+
+
+def rotate_keys(session: Session) -> None:
+    """Change the keys that seal: all originals are sealed anew and the old keys destroyed; joins stay. 更换密钥。"""
+    from api.acts import rotate_home
+
+    with progress(session) as step:
+        done = rotate_home(session.home(), actor=session.actor, on_step=step)
+    whole = {"generation": done.number, "batches": done.batches, "forgotten": done.forgotten}
+    emit_one(session, whole, session.say("rotate.done", batches=done.batches, forgotten=done.forgotten))

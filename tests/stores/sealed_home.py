@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hub.home import Home
-from hub.ledger import ORIGINAL, REFUSED, Ledger
-from hub.manifest import Manifest
+from hub.ledger import Ledger
+from hub.manifest import ORIGINAL, REFUSED, Manifest
 from hub.privacy import Keys
 
 # Check digit right, division 99xxxx, born on the first day of a year: nobody's.

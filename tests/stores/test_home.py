@@ -38,7 +38,7 @@ def test_only_the_owner_enters_the_home(home: Home) -> None:
     assert stat.S_IMODE(home.path.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("number", [2, 99, 0, None, "1"])
+@pytest.mark.parametrize("number", [3, 99, 0, None, "1"])
 def test_a_home_of_another_format_is_refused(home: Home, number: object) -> None:
     path = home.path / "hub.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": number}))

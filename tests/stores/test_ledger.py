@@ -38,7 +38,7 @@ def test_a_draft_that_fails_leaves_nothing_and_its_number_is_used_again(home: Ho
         (draft.folder / "part").write_text("x")
         raise ZeroDivisionError
     assert list(home.tmp().iterdir()) == []
-    assert not (home.path / "keys" / "batches" / "000003").exists()
+    assert not (home.path / "keys" / "sealing" / "000001" / "batches" / "000003").exists()
     assert seal_batch(home, "three").seq == 3
     assert Ledger(home).verify() == []
 

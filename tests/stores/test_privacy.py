@@ -79,7 +79,7 @@ def test_a_destroyed_key_is_never_made_again_by_a_later_batch(home: Home) -> Non
         Ledger(home).original(2)
 
 
-@pytest.mark.parametrize("name", ["pseudonym", "master", "check"])
+@pytest.mark.parametrize("name", ["pseudonym", "sealing/000001/master", "check"])
 def test_changed_or_missing_keys_are_refused_before_they_part_persons_from_their_past(home: Home, name: str) -> None:
     path = home.path / "keys" / name
     data = bytearray(path.read_bytes())
@@ -93,7 +93,7 @@ def test_changed_or_missing_keys_are_refused_before_they_part_persons_from_their
 
 
 def test_a_damaged_key_of_a_batch_is_told_in_a_sentence(home: Home) -> None:
-    path = home.path / "keys" / "batches" / "000001"
+    path = home.path / "keys" / "sealing" / "000001" / "batches" / "000001"
     path.write_bytes(path.read_bytes()[:5])
     with pytest.raises(HubError):
         Ledger(home).original(1)
