@@ -1,8 +1,8 @@
 """Copies a home while it is in use, without its keys (:mod:`hub.keycopy`).
 
 Sealed batches and releases never change, so they are copied as they lie; the journal is copied by SQLite itself. The
-journal goes before them: what it speaks of is then in the ledger. Only what a change of keys sealed anew goes before the
-journal, which names it. A backup that exists is brought up to date.
+journal goes before them: what it speaks of is then in the ledger. Only what a change of keys sealed anew goes before
+the journal, which names it. A backup that exists is brought up to date.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ def drop_superseded(folder: Path, now: Generation, parts: Parts) -> None:
 
 
 def copy_journal(home: Home, folder: Path, now: Generation) -> int | None:
-    """A snapshot of the journal and the head that belongs to it; the number of entries, or None when the keys changed."""
+    """A snapshot of the journal and its head; the number of entries, or None when the keys were changed."""
     Journal(home).entries()
     draft = folder / "journal.sqlite.new"
     draft.unlink(missing_ok=True)

@@ -76,7 +76,7 @@ def fitting(keys: Path, folder: Path, owner: object) -> None:
         owner: Which home the backup says it is of.
 
     Raises:
-        HubError: ``keys_other``: they are another home's; ``keys_unfit``: the keys were changed between the two backups.
+        HubError: ``keys_other``: they are another home's; ``keys_unfit``: the keys were changed between the backups.
     """
     try:
         right = hashlib.sha256((keys / "check").read_bytes()).hexdigest() == owner
@@ -105,7 +105,7 @@ def fitting(keys: Path, folder: Path, owner: object) -> None:
     raise HubError(
         "keys_unfit",
         f"{keys} 里是换钥以后的密钥，{folder} 是换钥以前的备份；请用换钥以后所作的备份，或换钥以前的密钥备份",
-        f"the keys in {keys} are of after a change of keys, and {folder} is a backup of before it; use a backup that was "
-        "made after it, or the keys of before it",
+        f"the keys in {keys} are of after a change of keys, and {folder} is a backup of before it; use a backup that "
+        "was made after it, or the keys of before it",
         3,
     )

@@ -1,7 +1,7 @@
 """Where keys lie, and how they are written and destroyed.
 
-``keys/pseudonym`` makes tokens and stays for ever; ``keys/check`` tells one home from another. The keys that seal lie in
-``keys/sealing/NNNNNN``, a folder for each generation: its master and, wrapped by it, the key of each batch.
+``keys/pseudonym`` makes tokens and stays for ever; ``keys/check`` tells one home from another. The keys that seal lie
+in ``keys/sealing/NNNNNN``, a folder for each generation: its master and, wrapped by it, the key of each batch.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The keys of a home: one makes tokens of personal ids, one wraps the keys of batches. Losing them loses the joining."""
+"""The keys of a home: one makes tokens of personal ids, one wraps the keys of batches. Lost, they end the joining."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from hub.keyfiles import FIRST, destroy_secret, generations, sealing, write_secr
 from hub.resealed import Generation, generation
 from hub.sealing import seal, unseal
 from schema.errors import HubError
-
 
 MARK = 32
 """Bytes that tell one key."""
@@ -191,7 +190,7 @@ def old_keys(folder: Path, now: Generation) -> HubError:
     return HubError(
         "keys_old",
         f"{folder} 里是 {now.since} 换钥以前的密钥，打不开此后重新封存的数据；请用换钥以后所作的密钥备份",
-        f"the keys in {folder} are of before the keys were changed on {now.since} and do not open what was sealed anew; "
-        "use a backup of the keys that was made after it",
+        f"the keys in {folder} are of before the keys were changed on {now.since} and do not open what was sealed "
+        "anew; use a backup of the keys that was made after it",
         3,
     )

@@ -1,8 +1,8 @@
 """Brings a home of an earlier format to this one.
 
-Format 1 had one generation of keys: ``keys/master`` and ``keys/batches/``. Format 2 keeps the keys that seal by generation
-(:mod:`hub.keyfiles`), so that they can be changed. Until ``hub.json`` says 2, everything is where format 1 looks for it;
-from then on what format 1 had is a leftover. Cut off anywhere, it can be done again.
+Format 1 had one generation of keys: ``keys/master`` and ``keys/batches/``. Format 2 keeps the keys that seal by
+generation (:mod:`hub.keyfiles`), so that they can be changed. Until ``hub.json`` says 2, everything is where format 1
+looks for it; from then on what format 1 had is a leftover. Cut off anywhere, it can be done again.
 """
 
 from __future__ import annotations
