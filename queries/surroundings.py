@@ -44,12 +44,36 @@ def _division() -> pa.Table:
     )
 
 
+# Every division with each division that contains it, itself and the nation included.
+_INSIDE = """
+CREATE OR REPLACE TEMP TABLE division_inside AS
+SELECT inner_one.code AS division, outer_one.code AS container
+FROM division inner_one JOIN division outer_one ON inner_one.lo BETWEEN outer_one.lo AND outer_one.hi
+UNION
+SELECT code, '000000' FROM division
+"""
+
+
+def installed(con: duckdb.DuckDBPyConnection, *names: str) -> bool:
+    """Whether the session has all of these temporary relations already; making them costs more than many a question."""
+    there = con.execute(
+        "SELECT count(*) FROM (SELECT table_name AS name FROM duckdb_tables() WHERE temporary "
+        "UNION SELECT view_name FROM duckdb_views() WHERE temporary) WHERE name IN (SELECT unnest($names::VARCHAR[]))",
+        {"names": list(names)},
+    ).fetchall()
+    return bool(there[0][0] == len(names))
+
+
 def install_data(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``code_group(list, code, grp)`` and ``division(code, name, parent, lo, hi)`` as temporary tables."""
+    """Make ``code_group(list, code, grp)``, ``division(code, name, parent, lo, hi)`` and ``division_inside(division,
+    container)`` as temporary tables, once a session."""
+    if installed(con, "code_group", "division", "division_inside"):
+        return
     for name, table in (("code_group", _code_group()), ("division", _division())):
         con.register("surroundings_rows", table)
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM surroundings_rows")
         con.unregister("surroundings_rows")
+    con.execute(_INSIDE)
 
 
 @cache
@@ -58,12 +82,14 @@ def _views(folder: Path) -> dict[str, str]:
 
 
 def install_views(con: duckdb.DuckDBPyConnection, folder: Path = VIEWS) -> None:
-    """Make every shared view; one that reads another waits for it.
+    """Make every shared view, once a session; one that reads another waits for it.
 
     Raises:
         duckdb.CatalogException: A view reads what is not there.
     """
     waiting = _views(folder)
+    if installed(con, *waiting):
+        return
     while waiting:
         later: dict[str, str] = {}
         for name, text in waiting.items():

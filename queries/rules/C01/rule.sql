@@ -32,14 +32,49 @@ WITH closing AS (
 ), closed AS (
     SELECT c.*, coalesce(o.legal_person, o.id) AS legal_person
     FROM closing c JOIN organization o ON o.id = c.org WHERE c.closed_on IS NOT NULL
-), new_one AS (
+), device AS (
+    SELECT org, fold_code(maker) AS maker, fold_code(model) AS model, fold_code(serial_no) AS serial_no, origin, valid_from,
+           {'batch': batch, 'row': "row", 'feed': feed, 'known_from': known_from} AS line
+    FROM instrument_holding
+    WHERE maker IS NOT NULL AND model IS NOT NULL AND serial_no IS NOT NULL AND coalesce(origin, '') NOT IN ('auction', 'leased')
+), reached AS (
+    SELECT org, kind, value, {'batch': batch, 'row': "row", 'feed': feed, 'known_from': known_from} AS line
+    FROM contact WHERE kind IN ('phone', 'email') AND value IS NOT NULL
+    UNION ALL
+    SELECT org, 'phone', phone_key(phone), {'batch': batch, 'row': "row", 'feed': feed, 'known_from': known_from}
+    FROM directory_entry WHERE phone_key(phone) IS NOT NULL
+), used AS (
+    SELECT kind, value FROM reached WHERE org IN (SELECT org FROM closed)
+), own AS (
+    -- A telephone that many use is an agent's or a building's, and links nobody.
+    SELECT r.kind, r.value FROM reached r SEMI JOIN used u ON u.kind = r.kind AND u.value = r.value
+    GROUP BY ALL HAVING count(DISTINCT r.org) <= $contact_sharers
+), met AS MATERIALIZED (
+    -- Whoever has some link at all with a closed one. Closed and new ones are many, and nearly all have nothing in common.
+    SELECT a.org AS old, b.org AS fresh FROM key_post a JOIN key_post b ON b.person = a.person AND b.org <> a.org
+    WHERE a.org IN (SELECT org FROM closed)
+    UNION
+    SELECT a.org, b.org FROM shareholding a JOIN shareholding b ON b.holder = a.holder AND b.org <> a.org
+    WHERE a.org IN (SELECT org FROM closed) AND a.share > 50 AND b.share > 50
+    UNION
+    SELECT a.org, b.org FROM device a JOIN device b ON b.maker = a.maker AND b.model = a.model AND b.serial_no = a.serial_no AND b.org <> a.org
+    WHERE a.org IN (SELECT org FROM closed)
+    UNION
+    SELECT a.org, b.org FROM own w
+    JOIN reached a ON a.kind = w.kind AND a.value = w.value
+    JOIN reached b ON b.kind = w.kind AND b.value = w.value AND b.org <> a.org
+    WHERE a.org IN (SELECT org FROM closed)
+), pair AS MATERIALIZED (
+    SELECT * FROM met WHERE old IN (SELECT id FROM scope) OR fresh IN (SELECT id FROM scope)
+), new_one AS MATERIALIZED (
     -- A laboratory is new when it was founded after the closure, or when it is older (or of unknown age), a full list of the
     -- time before did not have it, and one after the closure does: the list of today may show a renewed certificate only.
     SELECT c.org AS old, c.closed_on, t.org AS fresh,
            CASE WHEN o.established_on >= c.closed_on THEN o.established_on ELSE t.since END AS start,
            (greatest(o.established_on, t.since) + $founding_days::INTEGER)::DATE AS founded_by
-    FROM (SELECT DISTINCT org, legal_person, closed_on FROM closed) c
-    JOIN testing_institution t ON t.legal_person <> c.legal_person AND t.since >= c.closed_on
+    FROM pair p
+    JOIN (SELECT DISTINCT org, legal_person, closed_on FROM closed) c ON c.org = p.old
+    JOIN testing_institution t ON t.org = p.fresh AND t.legal_person <> c.legal_person AND t.since >= c.closed_on
     JOIN organization o ON o.id = t.org AND NOT coalesce(o.contested, false) AND o.identity_basis = 'key'
     WHERE (coalesce(o.established_on >= c.closed_on, false)
            OR EXISTS (FROM coverage l JOIN division_inside d ON d.container = l.division
@@ -78,11 +113,6 @@ WITH closing AS (
     JOIN organization h ON h.id = a.holder AND h.identity_basis = 'key' AND NOT coalesce(h.contested, false)
                        AND NOT regexp_matches(coalesce(h.code, ''), '^1[12]')
     GROUP BY ALL
-), device AS (
-    SELECT org, fold_code(maker) AS maker, fold_code(model) AS model, fold_code(serial_no) AS serial_no, origin, valid_from,
-           {'batch': batch, 'row': "row", 'feed': feed, 'known_from': known_from} AS line
-    FROM instrument_holding
-    WHERE maker IS NOT NULL AND model IS NOT NULL AND serial_no IS NOT NULL AND coalesce(origin, '') NOT IN ('auction', 'leased')
 ), devices AS (
     SELECT n.old, n.closed_on, n.fresh, count(DISTINCT (a.maker, a.model, a.serial_no)) AS instruments,
            list_distinct(flatten(list([a.line, b.line]))) AS lines
@@ -90,15 +120,6 @@ WITH closing AS (
     JOIN device a ON a.org = n.old AND coalesce(a.valid_from < n.closed_on, true)
     JOIN device b ON b.org = n.fresh AND b.maker = a.maker AND b.model = a.model AND b.serial_no = a.serial_no
     GROUP BY ALL
-), reached AS (
-    SELECT org, kind, value, {'batch': batch, 'row': "row", 'feed': feed, 'known_from': known_from} AS line
-    FROM contact WHERE kind IN ('phone', 'email') AND value IS NOT NULL
-    UNION ALL
-    SELECT org, 'phone', phone_key(phone), {'batch': batch, 'row': "row", 'feed': feed, 'known_from': known_from}
-    FROM directory_entry WHERE phone_key(phone) IS NOT NULL
-), own AS (
-    -- A telephone that many use is an agent's or a building's, and links nobody.
-    SELECT kind, value FROM reached GROUP BY ALL HAVING count(DISTINCT org) <= $contact_sharers
 ), contacts AS (
     SELECT n.old, n.closed_on, n.fresh, count(DISTINCT a.value) AS contacts, list_distinct(flatten(list([a.line, b.line]))) AS lines
     FROM new_one n
@@ -126,8 +147,7 @@ SELECT l.fresh AS subject, o.division AS place, l.start AS valid_from, coalesce(
 FROM linked l
 JOIN closed c ON c.org = l.old AND c.closed_on = l.closed_on
 JOIN organization o ON o.id = l.fresh
-WHERE (l.fresh IN (SELECT id FROM scope) OR l.old IN (SELECT id FROM scope))
-  AND l.shared_control::INTEGER + l.shared_staff::INTEGER + (l.shared_instruments > 0)::INTEGER
+WHERE l.shared_control::INTEGER + l.shared_staff::INTEGER + (l.shared_instruments > 0)::INTEGER
       + (l.shared_contacts > 0)::INTEGER >= $kinds_of_link
   AND (c.bars_to IS NULL OR l.start < c.bars_to)
   AND NOT EXISTS (FROM succession s WHERE s.predecessor = l.old AND s.successor = l.fresh)

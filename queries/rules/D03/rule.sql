@@ -52,15 +52,18 @@ WITH RECURSIVE ours AS (
                       AND a.site_no IS NOT DISTINCT FROM q.site_no AND a.object IS NOT DISTINCT FROM q.object
                       AND a.valid_from <= q.first_from AND a.valid_to > q.last_to)
       AND certificate_no IN (SELECT number FROM capability)
+), suspect AS MATERIALIZED (
+    SELECT * FROM marked_report
+    WHERE issuer IN (SELECT id FROM scope) AND certificate_no IN (SELECT certificate_no FROM doubtful)
 ), outside AS (
     SELECT r.*, i.object, i.item, i.method,
            {'batch': i.batch, 'row': i."row", 'feed': i.feed, 'known_from': i.known_from} AS item_line
-    FROM marked_report r
-    JOIN report_item i ON i.report = r.id
+    FROM suspect r
+    JOIN report_item i ON i.batch = r.line.batch AND i."row" = r.line."row" AND i.report = r.id
     JOIN held h ON h.number = r.certificate_no AND h.since <= r.tested_from AND h.until > r.tested_to
     JOIN doubtful d ON d.certificate_no = r.certificate_no AND d.item = i.item AND d.method = i.method
                    AND d.site_no IS NOT DISTINCT FROM r.site_no AND d.object IS NOT DISTINCT FROM i.object
-    WHERE r.issuer IN (SELECT id FROM scope) AND coalesce(i.mark, 'cma') = 'cma' AND i.subcontractor IS NULL
+    WHERE coalesce(i.mark, 'cma') = 'cma' AND i.subcontractor IS NULL
       AND len(list_filter(coalesce(d.terms, []), lambda t: t."from" <= r.tested_to AND t."to" > r.tested_from)) = 0
 ), placed AS (
     SELECT o.*, s.authority_code, s.authority_division, s.cert_line

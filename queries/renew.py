@@ -1,0 +1,89 @@
+"""Findings of a release in the making: of everything, or of those whom a delta reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import fields
+
+import duckdb
+
+from hub.graph.rows import add_rows, keep_sum, take_rows
+from queries.rule import Rule, rules
+from queries.screen import Tables, screen
+from queries.store import write_findings
+from queries.surroundings import VIEWS
+
+
+def renew(con: duckdb.DuckDBPyConnection, *, fresh: bool, covered: bool, wanted: Sequence[Rule] | None = None) -> int:
+    """Bring the findings up to date after ``hub.graph.build.build``; how many there are.
+
+    Args:
+        con: The release in the making, with ``reached(id)`` where it was carried on.
+        fresh: Every rule runs over everything.
+        covered: What lists cover changed: rules that rest on it run over everything.
+        wanted: The rules; all that ship when not given.
+    """
+    chosen = list(rules().values()) if wanted is None else list(wanted)
+    if fresh:
+        count = write_findings(con, screen(con, chosen))
+        for field in fields(Tables):
+            keep_sum(con, field.name, f"FROM main.{field.name}", 1)
+        return count
+    whole = [rule for rule in chosen if covered and "coverage" in relations(rule)]
+    near = [rule for rule in chosen if rule not in whole]
+    if whole:
+        put(con, screen(con, whole), whole, None)
+    scope = [str(org) for (org,) in con.execute("FROM reached").fetchall()]
+    if near and scope:
+        made = screen(con, near, scope=scope)
+        # A finding is told whole only to its subject's scope: whoever else has one with somebody in scope comes in.
+        further = others(con, made, near, scope)
+        scope = [*scope, *further]
+        put(con, screen(con, near, scope=scope) if further else made, near, scope)
+    return len(con.execute("SELECT id FROM finding").fetchall())
+
+
+def others(con: duckdb.DuckDBPyConnection, made: Tables, chosen: Sequence[Rule], scope: Sequence[str]) -> list[str]:
+    """Subjects outside the scope of findings, old or new, that somebody in scope is a party of."""
+    con.register("made_finding", made.finding)
+    found = con.execute(
+        "WITH inside AS (SELECT unnest($scope::VARCHAR[]) AS id), old AS ("
+        "  SELECT f.subject FROM finding AS f JOIN finding_party AS p ON p.finding = f.id "
+        "  WHERE p.id IN (FROM inside) AND f.rule IN (SELECT unnest($rules::VARCHAR[]))"
+        ") SELECT DISTINCT subject FROM (FROM old UNION ALL SELECT subject FROM made_finding) "
+        "WHERE subject NOT IN (FROM inside) ORDER BY subject",
+        {"scope": list(scope), "rules": [rule.code for rule in chosen]},
+    ).fetchall()
+    con.unregister("made_finding")
+    return [str(subject) for (subject,) in found]
+
+
+def put(con: duckdb.DuckDBPyConnection, made: Tables, chosen: Sequence[Rule], scope: Sequence[str] | None) -> None:
+    """Replace the findings of some rules about everyone, or about those in scope."""
+    con.register("made_finding", made.finding)
+    con.execute("CREATE OR REPLACE TEMP TABLE subject_inside AS SELECT unnest($scope::VARCHAR[]) AS id", {"scope": scope or []})
+    con.execute("CREATE OR REPLACE TEMP TABLE rule_run AS SELECT unnest($rules::VARCHAR[]) AS code",
+                {"rules": [rule.code for rule in chosen]})  # fmt: skip
+    inside = "" if scope is None else " AND subject IN (FROM subject_inside)"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE leaving AS SELECT id FROM finding WHERE rule IN (FROM rule_run){inside}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE coming AS SELECT id FROM made_finding WHERE true{inside}")
+    con.unregister("made_finding")
+    for field in fields(Tables):
+        con.register("made_rows", getattr(made, field.name))
+        key = "id" if field.name == "finding" else "finding"
+        take_rows(con, field.name, f"WHERE t.{key} IN (FROM leaving)")
+        add_rows(con, field.name, f"SELECT * FROM made_rows WHERE {key} IN (FROM coming)")
+        con.unregister("made_rows")
+
+
+def relations(rule: Rule) -> set[str]:
+    """The words of a rule's text and of the shared views that it reads, among them every relation that it rests on."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in VIEWS.glob("*.sql")}
+    found: set[str] = set()
+    waiting = [rule.sql]
+    while waiting:
+        words = set(re.findall(r"\w+", waiting.pop())) - found
+        found |= words
+        waiting += [texts[word] for word in words & set(texts)]
+    return found
