@@ -11,19 +11,8 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-REFUSED = pa.schema(
-    [
-        ("record", pa.string()),
-        ("row", pa.int64()),
-        ("header", pa.string()),
-        ("cells", pa.string()),
-        ("field", pa.string()),
-        ("value", pa.string()),
-        ("reason_code", pa.string()),
-        ("reason_zh", pa.string()),
-        ("reason_en", pa.string()),
-    ]
-)
+from ingest.contract import REFUSED
+
 PERSONS = pa.schema([("token", pa.string()), ("number", pa.binary())])
 BLOCK = 1 << 20
 

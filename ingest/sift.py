@@ -12,11 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hub.duck import connect
-from ingest.contract import Compiled, apply, compile_record, prepare
+from ingest.contract import REFUSED, Compiled, apply, compile_record, prepare
 from ingest.contract.headers import unread
-from ingest.contract.run import SHEET_STRIDE, Tokens
+from ingest.contract.run import SHEET_STRIDE
+from ingest.contract.typed import Tokens
 from ingest.cover import Cover, cover
-from ingest.parts import REFUSED, Parts
+from ingest.parts import Parts
 from ingest.readers import Chunk, Limits, read, read_cover
 from schema.divisions import divisions
 from schema.errors import HubError
@@ -83,7 +84,7 @@ class Sift:
         if done.people.num_rows:
             parts.people(done.people)
         broken = _broken(record, chunk)
-        refused = pa.concat_tables([done.refused.cast(REFUSED), broken])
+        refused = pa.concat_tables([done.refused, broken])
         if refused.num_rows:
             parts.refused(refused)
         self._count(record, done.accepted, done.refused_rows + broken.num_rows, refused)

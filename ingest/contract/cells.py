@@ -26,14 +26,20 @@ class Params:
 
 @dataclass(frozen=True)
 class Cell:
-    """SQL of a column: what is computed once (``base``, over the cleaned text), and over it and the text the typed
-    value, the reason code (NULL is good) and the note (NULL is none).
+    """SQL of a column over ``_x``, its cleaned text.
+
+    Attributes:
+        value: The typed value.
+        reason: The reason code (NULL is good).
+        note: What was done to the cell (NULL is nothing).
+        layers: What is worked out before, each in a SELECT of its own over the ones before it: macros paste their
+            argument wherever they use it.
     """
 
-    base: str
     value: str
     reason: str = "NULL"
     note: str = "NULL"
+    layers: tuple[str, ...] = ()
 
 
 def folded(words: Iterable[str]) -> list[str]:
@@ -67,88 +73,79 @@ def scalar(kind: str, x: str, code_list: str | None, params: Params) -> str:
     }[kind]
 
 
-def cell(column: Column, number: int, params: Params) -> Cell:
-    """SQL of a column.
+NESTED = ("list", "records")
+"""Types whose cells hold several entries."""
+MASKED = "contains(_x, '*')"
+"""A masked number is as good as none: nothing rests on it."""
 
-    ``number`` names its base (``_b3``) and the joined tables of distinct codes, persons and divisions (see ``sql``).
-    """
-    x, b = f'"{column.name}"', f"_b{number}"
+
+def cell(column: Column, params: Params) -> Cell:
+    """SQL of a column."""
     made = {
         "org_code": _org_code,
         "person_id": _person,
         "date": _date,
         "date_end": _date,
+        "list": _items,
+        "records": _records,
     }
     if column.type in made:
-        return made[column.type](column, x, number, params)
-    if column.type in NESTED:
-        return Cell(f"cells{number}._parsed", f"{b}.value", f"{b}.reason")
-    if column.type == "division":
-        return Cell(f"divisions{number}._code", b, _unless(x, b, "division"))
-    base = scalar(column.type, x, column.codes, params)
+        return made[column.type](column, params)
+    base = f"{scalar(column.type, '_x', column.codes, params)} AS _b"
     if column.type == "text":
-        return Cell(base, b, note=f"CASE WHEN {b} <> {x} THEN 'scrubbed' END")
-    return Cell(base, b, "NULL" if column.type == "method" else _unless(x, b, column.type))
-
-
-NESTED = ("list", "records")
-"""Types whose cells hold several entries."""
-
-
-def parsed(column: Column, params: Params) -> str:
-    """SELECT list over ``_x``, the distinct texts of a column of a nested type: ``_parsed``, with its value and reason.
-
-    Files repeat whole cells, and taking one apart is dear.
-    """
-    made = (_items if column.type == "list" else _records)(column, "_x", params)
-    both = f"struct_pack(value := {made.value}, reason := {made.reason})"
-    return f"_x, {both} AS _parsed FROM (SELECT _x, {made.base} AS _b"
+        return Cell("_b", note="CASE WHEN _b <> _x THEN 'scrubbed' END", layers=(base,))
+    if column.type == "division":
+        known = "CASE WHEN _b IN (SELECT _code FROM known_divisions) THEN _b END AS _d"
+        return Cell("_d", _unless("_x", "_d", "division"), layers=(base, known))
+    return Cell("_b", "NULL" if column.type == "method" else _unless("_x", "_b", column.type), layers=(base,))
 
 
 def _unless(x: str, value: str, reason: str) -> str:
     return f"CASE WHEN {x} IS NOT NULL AND {value} IS NULL THEN '{reason}' END"
 
 
-def _masked(column: Column, x: str) -> str:
-    """A masked number is as good as none: nothing rests on it, and where one is required the row is refused."""
-    return f"WHEN contains({x}, '*') THEN " + ("'masked'" if column.required else "NULL")
-
-
-def _org_code(column: Column, x: str, number: int, params: Params) -> Cell:
-    del params
-    b = f"_b{number}"
-    base = (
-        f"CASE WHEN {x} IS NOT NULL THEN struct_pack(code := codes{number}._code, reason := codes{number}._reason) END"
+def _org_code(column: Column, params: Params) -> Cell:
+    del column, params
+    layers = (
+        "fold_code(_x) AS _folded",
+        # One resident number in 31 passes as a credit code; a firm's own begins with 91 to 93, where no place does.
+        "code_kind(_folded) IS NOT NULL AS _right, coalesce(length(_folded) = 18 "
+        "AND NOT regexp_matches(_folded, '^9[1-3]') AND resident_id_ok(_folded), false) AS _person",
+        "CASE WHEN _right AND NOT _person THEN _folded END AS _b",
     )
-    reason = f"CASE WHEN {x} IS NULL OR {b}.code IS NOT NULL THEN NULL {_masked(column, x)} ELSE {b}.reason END"
-    note = f"CASE WHEN {b}.code <> {x} THEN 'folded' WHEN contains({x}, '*') THEN 'masked' END"
-    return Cell(base, f"{b}.code", reason, note)
-
-
-def _person(column: Column, x: str, number: int, params: Params) -> Cell:
-    del params
-    b, seen = f"_b{number}", f"people{number}"
-    # Where the row does not say what the document is, only the shape of a resident's number is checked.
-    other = (
-        f'coalesce(lower("{column.document}") NOT IN (SELECT word FROM resident_words), true)'
-        if column.document
-        else "true"
+    wrong = (
+        "WHEN _person THEN 'org_code_person' WHEN length(_folded) NOT IN (9, 15, 18) THEN 'org_code_length' "
+        "WHEN NOT regexp_full_match(_folded, '[0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15}|[0-9A-Z]{8}[0-9X]') "
+        "THEN 'org_code_charset' ELSE 'org_code_check'"
     )
-    base = f"CASE WHEN {seen}._resident OR ({other} AND {seen}._other) THEN {seen}._token END"
-    reason = f"CASE {_masked(column, x)} WHEN {x} IS NOT NULL AND {b} IS NULL THEN 'person_id' END"
-    return Cell(base, b, reason, f"CASE WHEN contains({x}, '*') THEN 'masked' END")
+    reason = f"CASE WHEN _x IS NOT NULL AND _b IS NULL AND NOT {MASKED} THEN CASE {wrong} END END"
+    return Cell("_b", reason, f"CASE WHEN _b <> _x THEN 'folded' WHEN {MASKED} THEN 'masked' END", layers)
 
 
-def _date(column: Column, x: str, number: int, params: Params) -> Cell:
+def _person(column: Column, params: Params) -> Cell:
+    del column, params
+    layers = (
+        "fold_code(_x) AS _number",
+        "coalesce(resident_id_ok(_number), false) AS _resident, "
+        # Other documents: letters, a character or two, at least four digits; a mistyped resident's number is none.
+        "NOT regexp_full_match(_number, '[0-9]{13,}[0-9X]?') AND length(_number) <= 30 "
+        "AND regexp_full_match(_number, '[0-9A-Z一-龥()/]*') AND regexp_matches(_number, '(?:[0-9].*){4}') AS _other",
+        # Whether a number that is no resident's may stand hangs on another column: the row decides (``rows``).
+        # A resident's old 15-digit number and the new one are one person.
+        "CASE WHEN _resident OR _other THEN resident_18(_number, _resident) END AS _b, "
+        "coalesce(_other AND NOT _resident, false) AS _o",
+    )
+    reason = f"CASE WHEN _x IS NOT NULL AND _b IS NULL AND NOT {MASKED} THEN 'person_id' END"
+    return Cell("_b", reason, f"CASE WHEN {MASKED} THEN 'masked' END", layers)
+
+
+def _date(column: Column, params: Params) -> Cell:
     del params
-    b = f"_b{number}"
-    wrong = f"CASE WHEN {x} IS NULL THEN NULL WHEN {b} IS NULL THEN 'date' WHEN NOT in_range({b}) THEN 'date_range' END"
+    wrong = "CASE WHEN _x IS NULL THEN NULL WHEN _b IS NULL THEN 'date' WHEN NOT in_range(_b) THEN 'date_range' END"
     if column.type == "date":
-        return Cell(f"any_date({x})", f"CASE WHEN in_range({b}) THEN {b} END", wrong)
-    base = f"CASE WHEN open_end({x}) THEN NULL ELSE any_date({x}) END"
-    return Cell(
-        base, f"CASE WHEN in_range({b}) THEN {b} + 1 END", f"CASE WHEN open_end({x}) THEN NULL ELSE {wrong} END"
-    )
+        return Cell("CASE WHEN in_range(_b) THEN _b END", wrong, layers=("any_date(_x) AS _b",))
+    layers = ("open_end(_x) AS _open", "CASE WHEN NOT _open THEN any_date(_x) END AS _b")
+    return Cell("CASE WHEN in_range(_b) THEN _b + 1 END", f"CASE WHEN NOT _open THEN {wrong} END", layers=layers)
 
 
 def _split(column: Column, x: str, params: Params) -> str:
@@ -158,17 +155,17 @@ def _split(column: Column, x: str, params: Params) -> str:
     return x
 
 
-def _items(column: Column, x: str, params: Params) -> Cell:
-    b = "_b"
+def _items(column: Column, params: Params) -> Cell:
+    x, b = "_x", "_b"
     items = f"cell_items({x}, {_split(column, x, params)})"
     each = "scrub(_e)" if column.codes is None else scalar("code", "_e", column.codes, params)
     base = f"CASE WHEN {x} IS NOT NULL THEN list_transform({items}, lambda _e: {each}) END"
     reason = f"CASE WHEN len({b}) > len(list_filter({b}, lambda _e: _e IS NOT NULL)) THEN 'code' END"
-    return Cell(base, f"CASE WHEN len({b}) > 0 THEN {b} END", reason)
+    return Cell(f"CASE WHEN len({b}) > 0 THEN {b} END", reason, layers=(f"{base} AS _b",))
 
 
-def _records(column: Column, x: str, params: Params) -> Cell:
-    b, parts = "_b", list(enumerate(column.fields, 1))
+def _records(column: Column, params: Params) -> Cell:
+    x, b, parts = "_x", "_b", list(enumerate(column.fields, 1))
     keys = [[f'$."{key}"' for key in dict.fromkeys((*part.header, part.name))] for part in column.fields]
     from_json = ", ".join(
         "coalesce(" + ", ".join(f"json_extract_string(_o, {params.add(key)})" for key in part) + ")" for part in keys
@@ -198,8 +195,8 @@ def _records(column: Column, x: str, params: Params) -> Cell:
         test.replace("_r[", "_e.r[").replace("len(_r)", "len(_e.r)").replace('t."', '_e.t."') for test in tests
     )
     reason = f"list_filter(list_transform({b}, lambda _e: coalesce({wrong}, '')), lambda _w: _w <> '')[1]"
-    return Cell(f"CASE WHEN {x} IS NOT NULL THEN {typed} END",
-                f"CASE WHEN len({b}) > 0 THEN list_transform({b}, lambda _e: _e.t) END", reason)  # fmt: skip
+    return Cell(f"CASE WHEN len({b}) > 0 THEN list_transform({b}, lambda _e: _e.t) END", reason,
+                layers=(f"CASE WHEN {x} IS NOT NULL THEN {typed} END AS _b",))  # fmt: skip
 
 
 def _part(part: Part, x: str, params: Params) -> str:
