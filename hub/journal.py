@@ -186,7 +186,10 @@ def read_entry(row: tuple[Any, ...]) -> Entry:
     if not whole(row):
         raise damaged(f"entry {row[0]} was changed")
     seq, kind, payload, actor, at, previous, made = row
-    return Entry(seq, kind, json.loads(payload), actor, datetime.fromisoformat(at), previous, made)
+    try:
+        return Entry(seq, kind, dict(json.loads(payload)), actor, datetime.fromisoformat(at), previous, made)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise damaged(f"entry {row[0]} is no entry") from error
 
 
 def unwritable(why: str) -> HubError:

@@ -16,8 +16,9 @@ ALL = "全部"
 MODES: dict[str, Literal["full", "increment"]] = {
     "全量": "full", "full": "full", "增量": "increment", "increment": "increment",
 }  # fmt: skip
-DAY = re.compile(r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*)?$")
-COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+# The same spellings as in a cell (``any_date`` in contract/macros.sql), but for the clock behind the day.
+DAY = re.compile(r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2}) ?[日号]?(?:[ T].*)?", re.DOTALL)
+COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def cover(lines: dict[str, str] | None, file: str, *, code_ok: Callable[[str], b
     word = said.get("全量/增量", "").casefold()
     if word and word not in MODES:
         raise wrong("全量/增量", "应为全量或增量", "which is neither 全量 (full) nor 增量 (increment)")
-    if said.get("版本", "1") and not re.fullmatch(r"\d{1,9}", said.get("版本", "1") or "1"):
+    if said.get("版本", "1") and not re.fullmatch(r"[0-9]{1,9}", said.get("版本", "1") or "1"):
         raise wrong("版本", "应为整数", "which is no whole number")
     authorities = _several(said.get("覆盖发证机关", ""))
     if authorities != (ALL,) and not all(code_ok(one) for one in authorities):
@@ -91,11 +92,11 @@ def _several(text: str) -> tuple[str, ...]:
 
 
 def _day(text: str) -> date | None:
-    match = COMPACT.match(text) or DAY.match(text)
+    match = COMPACT.fullmatch(text) or DAY.fullmatch(text)
     try:
         if match is not None:
             return date(int(match[1]), int(match[2]), int(match[3]))
-        if re.fullmatch(r"\d{5}(\.0+)?", text):
+        if re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text):
             return date(1899, 12, 30) + timedelta(days=int(text[:5]))
     except ValueError:
         return None

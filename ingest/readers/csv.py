@@ -7,6 +7,7 @@ cell over several lines, a mark inside a bare cell, an unclosed mark) are read o
 from __future__ import annotations
 
 import csv
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO
@@ -99,10 +100,12 @@ def _parse(cut: Split, delimiter: str, width: int) -> tuple[pa.Table, list[Broke
         broken.append(Broken(int(cut.lines[at]), "wrong_cell_count", row.text))
         return "skip"
 
+    # Arrow takes a mark off the start of what it is given; here it is text of a row in the middle of the file.
+    payload = BOM_UTF8 + cut.payload if cut.payload.startswith(BOM_UTF8) else cut.payload
     rows = arrow_csv.read_csv(
-        pa.BufferReader(cut.payload),
+        pa.BufferReader(payload),
         # one block and one thread: only then does a refused row know its number
-        arrow_csv.ReadOptions(use_threads=False, block_size=len(cut.payload) + 1, column_names=columns),
+        arrow_csv.ReadOptions(use_threads=False, block_size=len(payload) + 1, column_names=columns),
         arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=refuse),
         arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(columns, pa.string()),

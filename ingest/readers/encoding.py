@@ -140,7 +140,8 @@ def blocks(source: Source, size: int, hint: str = "utf-8") -> Iterator[tuple[str
         pushed = _Utf16(pushed, encoding)
         head = pushed.read(size)
         pushed = _Pushed(head, pushed)
-    if b"\r" in head and b"\n" not in head and not head.endswith(b"\r"):
+    cut = len(head) >= size and head.endswith(b"\r")  # the LF of CRLF may come next
+    if b"\r" in head and b"\n" not in head and not cut:
         pushed = _Returns(pushed)
     for data, long in _whole_lines(pushed, size):
         if long:
@@ -149,6 +150,17 @@ def blocks(source: Source, size: int, hint: str = "utf-8") -> Iterator[tuple[str
         if encoding is None and not data.isascii():
             encoding = decide(data, hint)
         yield encoding or "utf-8", _block(data, "utf-8" if wide else encoding or "utf-8", wide)
+
+
+def first_block(source: Source, size: int, hint: str = "utf-8") -> tuple[str, Block]:
+    """The encoding and the first block.
+
+    Raises:
+        HubError: There is no text, though there may be the mark of an encoding.
+    """
+    for found in blocks(source, size, hint):
+        return found
+    raise refusal("empty_file", "是空文件", "is empty")
 
 
 def _block(data: bytes, encoding: str, wide: bool) -> Block:

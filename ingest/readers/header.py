@@ -8,6 +8,10 @@ from collections.abc import Iterable, Sequence
 from ingest.readers.refusals import refusal, shown
 from ingest.readers.shapes import RecordPlan
 
+MOST_NAMES = 1_000
+"""Columns with a header that a file may have."""
+MOST_COLUMNS = 5_000
+"""Columns that it may have with those that are blank: spreadsheets write them where somebody once clicked."""
 HEADER_ROWS = 10
 """The header is looked for among this many first rows: titles and notes may stand above it."""
 
@@ -46,9 +50,14 @@ def clean(cells: Sequence[str], sheet: str = "") -> list[str]:
     """Headers trimmed, with duplicates refused.
 
     Raises:
-        HubError: Two columns bear one header.
+        HubError: Two columns bear one header, or there are too many columns.
     """
     header = [" ".join(cell.split()) for cell in cells]
+    named = sum(map(bool, header))
+    if named > MOST_NAMES or len(header) > MOST_COLUMNS:
+        count = named if named > MOST_NAMES else len(header)
+        raise refusal("too_many_columns", f"表头有{count}列，过多；请只保留数据源规定的列",
+                      f"has a header of {count} columns, too many; keep those that the feed names")  # fmt: skip
     seen: set[str] = set()
     twice = []
     for cell in header:

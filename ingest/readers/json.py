@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 from ingest.readers.encoding import blocks
 from ingest.readers.header import known_count, missing
 from ingest.readers.named import NamedRows
-from ingest.readers.refusals import refusal
+from ingest.readers.refusals import refusal, too_deep
 from ingest.readers.shapes import Broken, Chunk, Limits, RecordPlan
 
 TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]|"', re.S)
@@ -173,7 +173,7 @@ class Walker:
         if len(self._stack) - self._base > self.limits.depth:
             self._deep = True
             if self._from < 0 or len(self._stack) > 1_000_000:
-                raise refusal("too_deep", f"第{self._line}行嵌套过深", f"is nested too deep at line {self._line}")
+                raise too_deep(self._line)
 
     def _keep(self, to: int) -> None:
         self._size += to - self._from
@@ -219,12 +219,14 @@ def read(file: BinaryIO, plans: Sequence[RecordPlan], hint: str, limits: Limits)
     paths = {tuple(plan.path.strip("/").replace("/", ".").split(".")) if plan.path else (): plan for plan in plans}
     out = {plan.record: NamedRows(plan, "" if len(plans) == 1 else plan.path or "", n, limits)
            for n, plan in enumerate(plans)}  # fmt: skip
+    deep = 0
     for path, line, text, unfit in elements(file, set(paths), hint, limits):
+        deep = deep or (line if unfit == "too_deep" else 0)
         rows = out[paths[path].record]
         found, fault = ({}, unfit) if unfit else cells(text)
         yield from rows.broken(Broken(line, fault, text)) if fault else rows.row(line, found)
     if not any(known_count(one.header, one.plan.known) for one in out.values()):
-        raise missing(plans, "文件")
+        raise too_deep(deep) if deep else missing(plans, "文件")
     for one in out.values():
         yield from one.rest()
 

@@ -32,14 +32,14 @@ class Lines:
         self.data, self.bad, self.base = block.data, block.bad, base
 
     @cached_property
-    def bytes(self) -> NDArray[np.uint8]:
+    def array(self) -> NDArray[np.uint8]:
         """The data as an array."""
         return np.frombuffer(self.data, np.uint8)
 
     @cached_property
     def ends(self) -> Numbers:
         """Where each line ends (its LF)."""
-        return np.flatnonzero(self.bytes == LF)
+        return np.flatnonzero(self.array == LF)
 
     @cached_property
     def starts(self) -> Numbers:
@@ -63,17 +63,40 @@ class Lines:
         start, end = int(self.starts[n]), int(self.starts[n + 1])
         return self.data[start : min(end, start + most) if most else end].decode("utf-8", "replace")
 
-    def blank(self) -> NDArray[np.bool_]:
-        """Lines that hold nothing."""
-        size = self.ends - self.starts[:-1]
-        one = size == 1
-        found: NDArray[np.bool_] = (size == 0) | (one & (self.bytes[np.where(one, self.starts[:-1], 0)] == CR))
+    def blank(self, delimiter: str) -> NDArray[np.bool_]:
+        """Lines that say nothing: empty, or separators and empty pairs of marks alone."""
+        starts, a = self.starts[:-1], self.array
+        found: NDArray[np.bool_] = self.ends == starts
+        step = ord(delimiter)
+        first = a[starts] if len(starts) else a
+        second = a[np.minimum(starts + 1, len(a) - 1)] if len(starts) else a
+        # A line that says something rarely begins so, and only then is every byte looked at.
+        suspects = np.flatnonzero((first == step) | (first == CR) | ((first == QUOTE) & (second == QUOTE)))
+        if not len(suspects):
+            return found
+        silent = (a == step) | (a == CR)
+        mark = a == QUOTE
+        if mark.any():
+            edge = silent | (a == LF)
+            pair = mark[:-2] & mark[1:-1] & edge[2:] & np.roll(edge, 1)[:-2]
+            silent[:-2] |= pair
+            silent[1:-1] |= pair
+        edges = np.stack((starts[suspects], self.ends[suspects]), axis=1).ravel()
+        found[suspects] = np.add.reduceat(~silent, edges, dtype=np.int64)[::2] == 0
         return found
+
+    def without(self, blank: NDArray[np.bool_], start: int, stop: int) -> bytes:
+        """The data of some lines but for those that are blank and would be taken for rows."""
+        data = self.data[int(self.starts[start]) : int(self.starts[stop])]
+        if not blank[start:stop].any():
+            return data
+        kept = np.repeat(~blank[start:stop], np.diff(self.starts[start : stop + 1]))
+        return np.frombuffer(data, np.uint8)[kept].tobytes()
 
     def difficult(self, delimiter: str, longest: int) -> list[int]:
         """Lines that cannot be given to Arrow as they are."""
         found = [np.flatnonzero(self.ends - self.starts[:-1] > longest), np.array(list(self.bad), np.int64)]
-        a = self.bytes
+        a = self.array
         if b"\r" in self.data:
             returns = np.flatnonzero(a == CR)
             found.append(np.searchsorted(self.ends, returns[a[returns + 1] != LF]))
@@ -155,7 +178,8 @@ def split(lines: Lines, delimiter: str, width: int, final: bool, limits: Limits)
         limits: Longest line and most joined lines.
     """
     total, starts = len(lines.ends), lines.starts
-    filled = ~lines.blank()
+    blank = lines.blank(delimiter)
+    filled = ~blank
     pieces: list[bytes] = []
     numbers: list[Numbers] = []
     broken: list[Broken] = []
@@ -163,7 +187,7 @@ def split(lines: Lines, delimiter: str, width: int, final: bool, limits: Limits)
     for n in [n for n in lines.difficult(delimiter, limits.line_bytes) if filled[n] or n in lines.bad]:
         if n < at:
             continue
-        pieces.append(lines.data[int(starts[at]) : int(starts[n])])
+        pieces.append(lines.without(blank, at, n))
         numbers.append(at + np.flatnonzero(filled[at:n]))
         at = n
         long = int(starts[n + 1] - starts[n]) > limits.line_bytes + 1
@@ -196,7 +220,7 @@ def split(lines: Lines, delimiter: str, width: int, final: bool, limits: Limits)
             numbers.append(np.array([n]))
             at = n + row.lines
     else:
-        pieces.append(lines.data[int(starts[at]) :] if at else lines.data)
+        pieces.append(lines.without(blank, at, total) if at or blank.any() else lines.data)
         numbers.append(at + np.flatnonzero(filled[at:]))
         at = total
     payload = b"".join(pieces) if len(pieces) > 1 else pieces[0] if pieces else b""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingest.readers.header import clean
+from ingest.readers.header import MOST_NAMES, clean
+from ingest.readers.refusals import too_many_empty
 from ingest.readers.rows import ROW_BATCH, FillDown, Gather, table
 from ingest.readers.shapes import Broken, Chunk, Limits, RecordPlan
-
-MOST_NAMES = 1_000
 
 
 class NamedRows:
@@ -22,6 +21,7 @@ class NamedRows:
         self._lines: list[int] = []
         self._rows: list[dict[str, str]] = []
         self._broken: list[Broken] = []
+        self._empty = 0
 
     @property
     def header(self) -> list[str]:
@@ -29,7 +29,16 @@ class NamedRows:
         return list(self._names)
 
     def row(self, line: int, cells: dict[str, str]) -> Iterator[Chunk]:
-        """Take a row; give what is due."""
+        """Take a row; give what is due. A row that holds nothing is none.
+
+        Raises:
+            HubError: Too many rows hold nothing.
+        """
+        if not any(map(str.strip, cells.values())):
+            self._empty += 1
+            if self._empty > self._limits.empty_rows:
+                raise too_many_empty(self._empty)
+            return
         new = [name for name in cells if name not in self._names]
         if len(self._names) + len(new) > MOST_NAMES:
             text = " ".join(cells)[:1000]

@@ -14,7 +14,7 @@ from typing import Any
 
 from ingest.readers.cover import cover_items
 from ingest.readers.csv import first_rows
-from ingest.readers.encoding import blocks
+from ingest.readers.encoding import first_block
 from ingest.readers.formats import detect
 from ingest.readers.frames import DONE, END, ERROR, HEAD, META, RESULT, to_chunk
 from ingest.readers.refusals import shown
@@ -30,7 +30,8 @@ def read(path: Path, feed: FeedLike, limits: Limits | None = None) -> Iterator[C
     """Read a file of an agency into chunks of text cells.
 
     The format is told by the content. Rows that cannot be split are in ``Chunk.broken``; rows read plus rows broken
-    are the rows of the file. A file without rows gives one empty chunk a sheet.
+    are the rows of the file; a row whose cells are all empty is none. A file without rows gives one empty chunk a
+    sheet.
 
     Args:
         path: The file.
@@ -87,7 +88,7 @@ def read_cover(path: Path, limits: Limits | None = None) -> dict[str, str] | Non
         with _open(beside) as file:
             detect(file.read(4096))
             file.seek(0)
-            _, block = next(blocks(file, COVER_BYTES))
+            _, block = first_block(file, COVER_BYTES)
     except HubError as error:
         raise _about(beside, error) from None
     return cover_items(row for _, row in first_rows(block, ",", most=1000))

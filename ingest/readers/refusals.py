@@ -48,3 +48,15 @@ def shown(text: str, most: int = 80) -> str:
 def refusal(code: str, zh: str, en: str) -> HubError:
     """A file that is refused as a whole; the parent puts the file's name in front."""
     return HubError(code, zh, en)
+
+
+def too_many_empty(count: int) -> HubError:
+    """A file of rows that hold nothing."""
+    return refusal("empty_rows", f"空行过多（超过{count - 1}行）；请删去空行后再报送",
+                   f"has too many empty rows (more than {count - 1}); remove them")  # fmt: skip
+
+
+def too_deep(line: int) -> HubError:
+    """A file whose nesting hides its records."""
+    return refusal("too_deep", f"第{line}行嵌套过深；记录应是只有一层的对象，请重新导出",
+                   f"is nested too deep at line {line}; a record has one level, export it again")  # fmt: skip

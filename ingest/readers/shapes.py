@@ -63,6 +63,7 @@ class Limits:
         inflation: Most bytes that one byte of a large packed entry may become.
         entries: Most entries of a workbook.
         depth: Deepest nesting of JSON and XML.
+        empty_rows: Most rows of JSON and XML that hold nothing: each costs as much as one that does.
     """
 
     memory: int = 448 * MIB
@@ -78,6 +79,7 @@ class Limits:
     inflation: int = 250
     entries: int = 2_000
     depth: int = 32
+    empty_rows: int = 500_000
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from ingest.readers import csv as csv_reader
 from ingest.readers import json as json_reader
 from ingest.readers import xml as xml_reader
 from ingest.readers.cover import COVER
-from ingest.readers.encoding import blocks
+from ingest.readers.encoding import first_block
 from ingest.readers.formats import detect
 from ingest.readers.header import HEADER_ROWS, likeliest
 from ingest.readers.shapes import MIB, Limits, RecordPlan, Sniff
@@ -27,7 +27,7 @@ def sniff(path: Path, hint: str, limits: Limits) -> Sniff:
     if kind == "xlsx":
         return _of("xlsx", "", _xlsx(path, limits))
     with path.open("rb") as file:
-        encoding, block = next(blocks(file, MIB, hint))
+        encoding, block = first_block(file, MIB, hint)
     if kind == "csv":
         rows = [[row for _, row in csv_reader.first_rows(block, mark)] for mark in csv_reader.DELIMITERS]
         return _of("csv", encoding, {"": max(rows, key=_even)})

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from ingest.readers.encoding import blocks
 from ingest.readers.header import known_count, missing
 from ingest.readers.named import NamedRows
-from ingest.readers.refusals import refusal
+from ingest.readers.refusals import refusal, too_deep
 from ingest.readers.shapes import Broken, Chunk, Limits, RecordPlan
 
 SLICE = 1 << 16
@@ -43,8 +43,7 @@ class _Rows:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self.stack) >= self.limits.depth:
-            raise refusal("too_deep", f"第{self.parser.CurrentLineNumber}行嵌套过深", "is nested too deep at line "
-                          f"{self.parser.CurrentLineNumber}")  # fmt: skip
+            raise too_deep(self.parser.CurrentLineNumber)
         if self.cells is None and (plan := self._plan(tag)):
             self.plan, self.cells, self.row_depth = plan, dict(attributes), len(self.stack) + 1
             self.line, self.size, self.fault = self.parser.CurrentLineNumber, 0, ""

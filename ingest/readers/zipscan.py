@@ -16,7 +16,10 @@ from ingest.readers.shapes import MIB, Limits
 from schema.errors import HubError
 
 NESTED = (".zip", ".xlsx", ".xlsm", ".xls", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz")
-PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,9})([0-9]{1,18})""")
+PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)([0-9]*)""")
+LONGEST_TAG = 4096
+FARTHEST = 1 << 62
+"""Column and row of a reference that is too long to be one: calamine would wrap it round and reserve what comes out."""
 MOST_DIRECTORY = MIB
 
 
@@ -70,7 +73,7 @@ def _entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
         if entry.external_attr >> 28 == 0xA:
             raise _bad("zip_link", f"压缩包里有链接{shown(name)}", f"has a link as entry {shown(name)}")
         if name.lower().endswith(NESTED):
-            raise _bad("zip_nested", f"压缩包里还有压缩包{shown(name)}", f"has an archive inside: {shown(name)}")
+            raise _nested(entry)
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise _bad("damaged_zip", "压缩方式不能识别", "is packed in an unknown way")
     if len(entries) > limits.entries:
@@ -94,6 +97,11 @@ def _entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
 def _bomb(entry: zipfile.ZipInfo) -> HubError:
     name = shown(entry.filename)
     return _bad("zip_bomb", f"压缩包里的{name}解开后过大", f"has an entry that unpacks to too much: {name}")
+
+
+def _nested(entry: zipfile.ZipInfo) -> HubError:
+    name = shown(entry.filename)
+    return _bad("zip_nested", f"压缩包里还有压缩包{name}", f"has an archive inside: {name}")
 
 
 def _places(file: BinaryIO, entries: list[zipfile.ZipInfo]) -> list[tuple[int, int]]:
@@ -138,26 +146,38 @@ def _unpack(pieces: Iterator[bytes], entry: zipfile.ZipInfo, most: int, limits: 
     size, rows, columns, tail = 0, 1, 1, b""
     sheet = entry.filename.lower().startswith("xl/worksheets/") and entry.filename.lower().endswith(".xml")
     for data in pieces:
+        if not size and data.startswith(b"PK\x03\x04"):
+            raise _nested(entry)
         size += len(data)
         if size > most or (size > 4 * MIB and size > limits.inflation * max(1, entry.compress_size)):
             raise _bomb(entry)
         if not sheet:
             continue
         text = tail + data
-        tail = text[-64:]  # a reference cut in two is seen whole with the next piece
+        # A reference cut in two is seen whole with the next piece.
+        tail = text[max(text.rfind(b"<"), len(text) - LONGEST_TAG, 0) :]
         for letters, number in set(PLACE.findall(text)):
-            rows, columns = max(rows, int(number)), max(columns, _column(letters))
+            rows, columns = max(rows, _row(number)), max(columns, _column(letters))
         if rows * columns > limits.cells:
             name = shown(entry.filename)
-            zh = f"工作表{name}占{rows}行×{columns}列，过大；请删去远处的单元格或改报CSV"
-            en = f"has a sheet of {rows} rows by {columns} columns ({name}), too large; remove stray cells or send CSV"
+            span_zh = f"占{rows}行×{columns}列" if FARTHEST not in (rows, columns) else "里有不存在的单元格"
+            span_en = f"{rows} rows by {columns} columns" if FARTHEST not in (rows, columns) else "cells out of place"
+            zh = f"工作表{name}{span_zh}，过大；请删去远处的单元格或改报CSV"
+            en = f"has a sheet of {span_en} ({name}), too large; remove stray cells or send CSV"
             raise refusal("sheet_too_large", zh, en)
     return size
 
 
 def _column(letters: bytes) -> int:
     """A → 1, XFD → 16384."""
+    if len(letters) > 9:
+        return FARTHEST
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
+
+
+def _row(digits: bytes) -> int:
+    """The number of a row."""
+    return FARTHEST if len(digits) > 18 else int(digits or b"1")

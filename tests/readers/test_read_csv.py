@@ -112,8 +112,8 @@ def test_no_header_is_said(data: str) -> None:
 
 
 def test_blank_cells_of_filled_columns_take_the_value_above() -> None:
-    got = rows("a,b,c\n1,,x\n,,\n2,,y\n", feed("a", "b", "c", fill_down=("a",)))
-    assert got.rows == [(2, "1", "", "x"), (3, "1", "", ""), (4, "2", "", "y")]
+    got = rows("a,b,c\n1,,x\n,,z\n2,,y\n", feed("a", "b", "c", fill_down=("a",)))
+    assert got.rows == [(2, "1", "", "x"), (3, "1", "", "z"), (4, "2", "", "y")]
 
 
 def test_the_record_is_the_one_whose_headers_fit() -> None:
@@ -170,7 +170,7 @@ def test_what_python_writes_is_read_back(table: list[list[str]], quoting: int, e
         writer.writerow(row)
     got = rows(out.getvalue().encode(encoding))
     assert got.broken == []
-    assert got.rows == expected[1:]
+    assert got.rows == [row for row in expected[1:] if any(row[1:])]
 
 
 chinese = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=8)
@@ -193,5 +193,5 @@ def test_every_line_that_holds_something_is_in_some_row(text: str, size: int) ->
     assert len(starts) == len(set(starts))
     assert all(len(row) == 4 for row in got.rows)
     if not got.broken and '"' not in text and "\0" not in text:
-        filled = [n for n, line in enumerate(text.split("\n"), 2) if line.strip("\r")]
+        filled = [n for n, line in enumerate(text.split("\n"), 2) if line.strip("\r,")]
         assert starts[:-1] == filled
