@@ -14,12 +14,15 @@ from queries.rows import rows_of
 from schema.model import tables
 
 OF_PERSONS = ("token_two_names", "name_two_tokens")
-_FIRST = "SELECT {column} AS entity, min({{'far': feed NOT IN (FROM naming), 'feed': feed, 'batch': batch, 'row': \"row\"}}) AS src " \
-         "FROM {table} WHERE {column} IN (FROM reviewed) GROUP BY {column}"
+_FIRST = """
+SELECT {column} AS entity,
+    min({{'far': NOT list_contains($naming::VARCHAR[], feed), 'feed': feed, 'batch': batch, 'row': "row"}}) AS src
+FROM {table} SEMI JOIN review ON review.entity = {column} GROUP BY {column}
+"""
 _OPEN = """
-WITH reviewed AS (SELECT DISTINCT entity FROM review), naming AS (SELECT unnest($naming::VARCHAR[])), stands AS ({first}),
-first AS (SELECT entity, min(src) AS src FROM stands GROUP BY entity)
-SELECT r.kind, r.entity, r.key, r.names, f.src.batch AS batch, f.src."row" AS "row", f.src.feed AS feed, b.file, b.agency, b.sheets
+WITH stands AS ({first}), first AS (SELECT entity, min(src) AS src FROM stands GROUP BY entity)
+SELECT r.kind, r.entity, r.key, r.names, f.src.batch AS batch, f.src."row" AS "row", f.src.feed AS feed,
+    b.file, b.agency, b.sheets
 FROM review AS r LEFT JOIN first AS f ON f.entity = r.entity LEFT JOIN batch AS b ON b.batch = f.src.batch
 ORDER BY r.kind, r.key, r.entity, r.names
 """

@@ -51,7 +51,7 @@ OF_ORGANIZATION = {
         SELECT count(*) AS reports, min(issued_on) AS first, max(issued_on) AS last FROM report WHERE issuer = $id
         HAVING count(*) > 0
     """,
-    "review": "SELECT kind, key, names, batch, row FROM review WHERE entity = $id ORDER BY ALL",
+    "review": "SELECT kind, key, names FROM review WHERE entity = $id ORDER BY ALL",
     "findings": """
         SELECT DISTINCT f.id, f.rule, f.severity, f.valid_from, f.valid_to FROM finding AS f
         LEFT JOIN finding_party AS p ON p.finding = f.id WHERE f.subject = $id OR p.id = $id
@@ -79,7 +79,7 @@ OF_PERSON = {
         FROM report AS r LEFT JOIN organization AS o ON o.id = r.issuer WHERE r.signer = $id GROUP BY ALL
         ORDER BY ALL
     """,
-    "review": "SELECT kind, batch, row FROM review WHERE entity = $id ORDER BY ALL",
+    "review": "SELECT kind FROM review WHERE entity = $id ORDER BY ALL",
     "findings": """
         SELECT f.id, f.rule, f.severity, f.valid_from, f.valid_to FROM finding AS f
         JOIN finding_party AS p ON p.finding = f.id WHERE p.id = $id ORDER BY ALL

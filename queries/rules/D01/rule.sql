@@ -13,7 +13,9 @@ WITH doubt AS (
     WHERE NOT EXISTS (FROM certificate_span s WHERE s.legal_person = coalesce(o.legal_person, o.id)
                       AND s.valid_from <= m.first_issued AND coalesce(s.valid_to, DATE 'infinity') > m.last_issued)
 ), outside AS (
-    SELECT r.* FROM marked_report r
+    -- The source line stands for the report: ids and numbers of millions of reports would be read for the few that stay.
+    SELECT r.issuer, r.legal_person, r.certificate_no, r.issued_on, r.tested_from, r.place, r.home, r.identity_basis, r.line
+    FROM marked_report r
     JOIN doubtful d ON d.issuer = r.issuer AND d.month = date_trunc('month', r.issued_on)
     WHERE r.issuer IN (SELECT issuer FROM doubtful)
       AND NOT EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person
@@ -26,24 +28,24 @@ WITH doubt AS (
       AND NOT EXISTS (FROM emergency e WHERE e.org = r.issuer
                       AND e.valid_from <= r.issued_on AND coalesce(e.valid_to, DATE 'infinity') > r.tested_from)
 ), lapsed AS (
-    SELECT r.id, max_by(s, s.valid_to) AS last
+    SELECT r.line, max_by(s, s.valid_to) AS last
     FROM outside r JOIN certificate_span s ON s.legal_person = r.legal_person AND s.valid_to <= r.issued_on
-    GROUP BY r.id
+    GROUP BY r.line
 ), unplaced AS (
     -- Certificates of a holder without a sure code: by number or name they may be the issuer's own.
     SELECT s.number, name_key(o.name) AS name, s.valid_from, s.valid_to
     FROM certificate_span s JOIN organization o ON o.id = s.holder WHERE o.identity_basis <> 'key'
 ), placed AS (
-    SELECT r.*, l.last, l.id IS NOT NULL AS had_one
-    FROM outside r LEFT JOIN lapsed l ON l.id = r.id JOIN organization o ON o.id = r.issuer
+    SELECT r.*, l.last, l.line IS NOT NULL AS had_one
+    FROM outside r LEFT JOIN lapsed l ON l.line = r.line JOIN organization o ON o.id = r.issuer
     WHERE (r.certificate_no IS NULL
            OR EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person AND s.number = r.certificate_no))
-      AND (l.id IS NOT NULL
+      AND (l.line IS NOT NULL
            OR NOT EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person AND s.valid_from > r.issued_on))
       AND NOT EXISTS (FROM unplaced u WHERE (u.number = r.certificate_no OR u.name = name_key(o.name))
                       AND u.valid_from <= r.issued_on AND coalesce(u.valid_to, DATE 'infinity') > r.tested_from)
 ), covered AS (
-    SELECT p.id, max(f.cut_off) AS cut_off
+    SELECT p.line, max(f.cut_off) AS cut_off
     FROM placed p
     JOIN full_list f ON f.feed = 'certificates' AND f.division = p.home AND f.cut_off >= p.issued_on
     WHERE CASE
@@ -51,12 +53,13 @@ WITH doubt AS (
         WHEN p.had_one THEN EXISTS (FROM full_list g WHERE g.feed = f.feed AND g.authority IS NULL AND g.cut_off >= p.issued_on
                                     AND g.division = p.last.authority_division)
         ELSE true END
-    GROUP BY p.id
+    GROUP BY p.line
 )
 SELECT p.issuer AS subject, p.place, p.issued_on AS valid_from, p.issued_on + 1 AS valid_to, p.identity_basis,
        []::STRUCT(id VARCHAR, "role" VARCHAR)[] AS parties,
        list_filter([p.line, p.last.line], lambda one: one IS NOT NULL) AS evidence,
        c.cut_off AS coverage_until,
        CASE WHEN p.had_one THEN 'expired' ELSE 'none' END AS standing,
-       p.last.valid_to AS lapsed_on, p.last.number AS last_certificate, p.report_no
-FROM placed p JOIN covered c ON c.id = p.id
+       p.last.valid_to AS lapsed_on, p.last.number AS last_certificate, r.report_no
+FROM placed p JOIN covered c ON c.line = p.line
+JOIN report r ON r.batch = p.line.batch AND r."row" = p.line."row" AND r.issuer = p.issuer

@@ -24,16 +24,20 @@ WITH RECURSIVE ours AS (
 ), held AS (
     -- The days for which the hub holds an annex at all: what came before a new print of it is not known.
     SELECT number, min(valid_from) AS since, max(valid_to) AS until FROM annex GROUP BY number
-), asked AS (
-    -- Reports are many and kinds of test are few: whole kinds that one annex line clears are never looked at line by line.
+), kind AS (
+    -- Reports are many and kinds of test are few: whole kinds that the annex clears are never looked at line by line.
     -- An item stands in the source row of its report, and numbers are found faster than ids.
     SELECT r.certificate_no, r.site_no, i.object, i.item, i.method, min(r.tested_from) AS first_from, max(r.tested_to) AS last_to
     FROM ours r JOIN report_item i ON i.batch = r.batch AND i."row" = r."row"
     WHERE coalesce(i.mark, 'cma') = 'cma' AND i.subcontractor IS NULL AND i.item IS NOT NULL
-      AND regexp_matches(i.method, '[0-9]-(19|20)[0-9]{2}$')
     GROUP BY ALL
+), asked AS MATERIALIZED (
+    SELECT row_number() OVER () AS kind_no, k.*, h.since, h.until
+    FROM kind k JOIN held h ON h.number = k.certificate_no AND h.since <= k.last_to AND h.until > k.first_from
+    WHERE regexp_matches(k.method, '[0-9]-(19|20)[0-9]{2}$')
 ), answered AS (
-    SELECT q.*, a.valid_from, a.valid_to
+    SELECT q.kind_no, a.valid_from, a.valid_to,
+           max(a.valid_to) OVER (PARTITION BY q.kind_no ORDER BY a.valid_from ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS so_far
     FROM asked q JOIN annex a ON a.number = q.certificate_no AND a.item = q.item
     WHERE (a.method = q.method OR NOT regexp_matches(a.method, '[0-9]-(19|20)[0-9]{2}$'))
       AND (a.site_no IS NULL OR q.site_no IS NULL OR a.site_no = q.site_no)
@@ -42,16 +46,15 @@ WITH RECURSIVE ours AS (
            OR (regexp_matches(a.object, '[和、/,]') AND list_has_any(
                regexp_extract_all(a.object, '海水|水|气|土|沉积物|固|废物|噪声|振动'),
                regexp_extract_all(q.object, '海水|水|气|土|沉积物|固|废物|噪声|振动'))))
-), doubtful AS (
-    SELECT certificate_no, site_no, object, item, method,
-           (SELECT list({'from': a.valid_from, 'to': a.valid_to}) FROM answered a
-            WHERE a.certificate_no = q.certificate_no AND a.item = q.item AND a.method = q.method
-              AND a.site_no IS NOT DISTINCT FROM q.site_no AND a.object IS NOT DISTINCT FROM q.object) AS terms
-    FROM asked q
-    WHERE NOT EXISTS (FROM answered a WHERE a.certificate_no = q.certificate_no AND a.item = q.item AND a.method = q.method
-                      AND a.site_no IS NOT DISTINCT FROM q.site_no AND a.object IS NOT DISTINCT FROM q.object
-                      AND a.valid_from <= q.first_from AND a.valid_to > q.last_to)
-      AND certificate_no IN (SELECT number FROM capability)
+), term AS (
+    SELECT kind_no, list({'from': valid_from, 'to': valid_to}) AS terms, min(valid_from) AS since, max(valid_to) AS until,
+           coalesce(bool_or(so_far < valid_from), false) AS broken
+    FROM answered GROUP BY kind_no
+), doubtful AS MATERIALIZED (
+    SELECT q.certificate_no, q.site_no, q.object, q.item, q.method, t.terms
+    FROM asked q LEFT JOIN term t ON t.kind_no = q.kind_no
+    WHERE t.kind_no IS NULL OR t.broken OR t.since > greatest(q.first_from, q.since)
+       OR t.until < q.until AND t.until <= q.last_to
 ), suspect AS MATERIALIZED (
     SELECT * FROM marked_report
     WHERE issuer IN (SELECT id FROM scope) AND certificate_no IN (SELECT certificate_no FROM doubtful)
