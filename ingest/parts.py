@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -60,6 +62,9 @@ class FolderParts:
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._known: set[str] = set()
         self._stack = ExitStack()
+        self._beside = ThreadPoolExecutor(1, "original")
+        self._copied: list[Future[None]] = []
+        self._stopped = threading.Event()
 
     def __enter__(self) -> FolderParts:
         return self
@@ -67,7 +72,14 @@ class FolderParts:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stack.close()
+        """Close every part. When all went well the original is whole, or what it failed with is raised."""
+        if error is not None:
+            self._stopped.set()
+        with self._stack:
+            self._beside.shutdown(wait=True)
+            if error is None:
+                for copied in self._copied:
+                    copied.result()
 
     def _write(self, name: str, target: Callable[[], Any], rows: pa.Table) -> None:
         if name not in self._writers:
@@ -100,11 +112,16 @@ class FolderParts:
         self._write(path.name, lambda: path, pa.table([[t for t, _ in fresh], sealed], schema=PERSONS))
 
     def original(self, path: Path) -> None:
-        """The bytes as they were sent, compressed, then sealed."""
+        """Begin to keep the bytes as they were sent, compressed, then sealed; a thread of its own goes on with it."""
+        # Opened here: what is drawn for the seal must not hang on which thread is faster.
+        sealed = self._sealed(self.folder / "original.zst.sealed")
+        self._copied.append(self._beside.submit(self._copy, path, sealed))
+
+    def _copy(self, path: Path, sealed: Any) -> None:
         with (
+            sealed,
             path.open("rb") as source,
-            self._sealed(self.folder / "original.zst.sealed") as sealed,
             pa.CompressedOutputStream(pa.PythonFile(sealed, mode="w"), "zstd") as target,
         ):
-            while block := source.read(BLOCK):
+            while not self._stopped.is_set() and (block := source.read(BLOCK)):
                 target.write(block)

@@ -12,17 +12,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hub.duck import connect
-from ingest.contract import REFUSED, Compiled, apply, compile_record, prepare
+from ingest.contract import REFUSED, Compiled, Sifted, apply, compile_record, prepare
 from ingest.contract.headers import unread
 from ingest.contract.run import SHEET_STRIDE
 from ingest.contract.typed import Tokens
 from ingest.cover import Cover, cover
+from ingest.lanes import Lanes
 from ingest.parts import Parts
 from ingest.readers import Chunk, Limits, read, read_cover
 from schema.divisions import divisions
 from schema.errors import HubError
 from schema.feed import Feed, Record
-from schema.normal_forms import scrub
+from schema.identifiers import code_kind
+from schema.normal_forms import fold_code, scrub
+
+Done = tuple[Record, Sifted, Chunk]
+"""What became of the rows of a chunk, and the chunk for its broken ones."""
 
 
 class Sift:
@@ -47,6 +52,7 @@ class Sift:
         self._said = said
         self.cover = Cover()
         self._compiled: dict[tuple[str, tuple[str, ...]], Compiled] = {}
+        self._idle: list[duckdb.DuckDBPyConnection] = []
 
     def run(self, parts: Parts) -> None:
         """Read the file to its end.
@@ -54,22 +60,24 @@ class Sift:
         Raises:
             HubError: The file cannot be used as a whole.
         """
-        places = list(divisions())
-        con = connect()
         try:
-            prepare(con, places)
             self.cover = self._said or cover(
-                read_cover(self.path), self.file, divisions=set(places), code_ok=lambda c: _code_ok(con, c)
+                read_cover(self.path), self.file, divisions=set(divisions()), code_ok=_code_ok
             )
-            for chunk in read(self.path, self.feed, Limits()):
-                self._chunk(con, chunk, parts)
+            lanes: Lanes[Done] = Lanes(lambda done: self._take(done, parts))
+            with lanes:
+                for chunk in read(self.path, self.feed, Limits()):
+                    self._chunk(chunk, lanes)
+            if self.on_progress is not None:
+                self.on_progress(self.rows)
         finally:
-            con.close()
+            for con in self._idle:
+                con.close()
         if not self.records:
             raise HubError("no_records", f"{self.file} 中没有“{self.feed.title.zh}”的数据；请核对文件和数据源",
                            f"{self.file} holds nothing of the feed {self.feed.feed}; check both")  # fmt: skip
 
-    def _chunk(self, con: duckdb.DuckDBPyConnection, chunk: Chunk, parts: Parts) -> None:
+    def _chunk(self, chunk: Chunk, lanes: Lanes[Done]) -> None:
         while len(self.sheets) <= chunk.sheet_index:
             self.sheets.append("")
         self.sheets[chunk.sheet_index] = scrub(chunk.sheet)
@@ -77,7 +85,32 @@ class Sift:
             return  # a sheet of explanations
         record = self.feed.by_name[chunk.record]
         compiled = self._compile(record, chunk)
-        done = apply(con, compiled, chunk.rows, self.tokens, sheet_index=chunk.sheet_index)
+        lanes.put(lambda: self._apply(record, compiled, chunk))
+        if self.on_progress is not None:
+            self.on_progress(self.rows)
+
+    def _compile(self, record: Record, chunk: Chunk) -> Compiled:
+        key = (record.record, tuple(chunk.header))
+        if key not in self._compiled:
+            self._compiled[key] = compile_record(record, chunk.header, self.file)
+        return self._compiled[key]
+
+    def _apply(self, record: Record, compiled: Compiled, chunk: Chunk) -> Done:
+        """The contract on a chunk, on a connection that no other thread is using: most files need but one."""
+        try:
+            con = self._idle.pop()
+        except IndexError:
+            con = connect()
+            prepare(con, list(divisions()))
+        try:
+            done = apply(con, compiled, chunk.rows, self.tokens, sheet_index=chunk.sheet_index)
+        finally:
+            self._idle.append(con)
+        return record, done, chunk
+
+    def _take(self, made: Done, parts: Parts) -> None:
+        """What became of the next chunk goes to the parts."""
+        record, done, chunk = made
         parts.accepted(record.record, done.accepted)
         if done.doubts.num_rows:
             parts.doubts(record.record, done.doubts)
@@ -87,17 +120,9 @@ class Sift:
         refused = pa.concat_tables([done.refused, broken])
         if refused.num_rows:
             parts.refused(refused)
-        self._count(record, done.accepted, done.refused_rows + broken.num_rows, refused)
-        if self.on_progress is not None:
-            self.on_progress(self.rows)
-
-    def _compile(self, record: Record, chunk: Chunk) -> Compiled:
-        key = (record.record, tuple(chunk.header))
-        if key not in self._compiled:
-            self._compiled[key] = compile_record(record, chunk.header, self.file)
         for header in unread(record, chunk.header):
             self.notes[f"unread:{scrub(header)}"] += chunk.rows.num_rows
-        return self._compiled[key]
+        self._count(record, done.accepted, done.refused_rows + broken.num_rows, refused)
 
     def _count(self, record: Record, accepted: pa.Table, bad: int, refused: pa.Table) -> None:
         counts = self.records.setdefault(record.record, {"rows": 0, "accepted": 0, "refused": 0})
@@ -134,5 +159,5 @@ def _broken(record: Record, chunk: Chunk) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=REFUSED)
 
 
-def _code_ok(con: duckdb.DuckDBPyConnection, code: str) -> bool:
-    return con.execute("SELECT code_kind(fold_code($code)) IS NOT NULL", {"code": code}).fetchall() == [(True,)]
+def _code_ok(code: str) -> bool:
+    return code_kind(fold_code(code)) is not None
