@@ -1,59 +1,78 @@
-"""Disk faults at the i-th change of a file, below Python: ``python -m bench.faults --count 500 --seed 1``.
+"""Disk faults at the i-th change of a file, below Python: ``python -m bench.faults --count 2000 --seed 1``.
 
-No space once or from then on, an I/O error, a short write, a short write and then no space; and files that may not grow
-beyond a limit. An act ends well or with one sentence, and the home keeps its promises.
+No space once or from then on, an I/O error, a short write, a short write and then no space; files that may not grow
+beyond a limit; and a filesystem (tmpfs) that is nearly full. An act ends well or with one sentence, and the home keeps
+its promises. The small filesystem needs ``unshare``; where a user may not mount one, the other kinds take its place.
 """
 
 from __future__ import annotations
 
-import argparse
+import os
 import random
+import shutil
+import subprocess
 import sys
 import time
 from collections import Counter
 
-from bench.kills import measured, table
-from bench.trial import Trials, disturb, trials
+from bench.kills import measured
+from bench.shares import Found, Share, added, complain, options, printed
+from bench.trial import Trials, disturb
 from bench.zygote import Fault
 
-KINDS = ("nospace", "full", "broken", "cut", "cut-full", "size")
+KINDS = ("nospace", "full", "broken", "cut", "cut-full", "size", "small")
+INSIDE = "TONGJIAN_MAY_MOUNT"
+"""Set in the process that may mount a filesystem of its own."""
 
 
-def fail(
-    trial: Trials, count: int, seed: int, minutes: float = 1e9, names: tuple[str, ...] = ()
-) -> dict[str, Counter[str]]:
-    """Disturb acts in turn; for each act the number of trials, of acts that failed, and each broken promise."""
-    draw = random.Random(seed)
-    acts = [act for act in trial.acts() if not names or act.name in names]
-    sizes = {act.name: measured(trial, act)[0] for act in acts}
-    found: dict[str, Counter[str]] = {act.name: Counter() for act in acts}
-    end = time.monotonic() + 60 * minutes
-    for number in range(count):
-        act = acts[number % len(acts)]
-        kind = KINDS[draw.randrange(len(KINDS))]
-        at = int(2 ** draw.uniform(12, 22)) if kind == "size" else draw.randint(1, sizes[act.name])
-        fault = Fault(kind, at)
+def fail(trial: Trials, share: Share) -> Found:
+    """Disturb acts in turn."""
+    draw = random.Random(share.seed)
+    acts = [act for act in trial.acts() if not share.names or act.name in share.names]
+    kinds = [kind for kind in share.kinds or KINDS if kind != "small" or os.environ.get(INSIDE)] or ["size"]
+    sizes: dict[str, int] = {}
+    found: Found = {act.name: Counter() for act in acts}
+    end = time.monotonic() + 60 * share.minutes
+    for number in range(share.count):
+        act, kind = acts[number % len(acts)], draw.choice(kinds)
+        if act.name not in sizes:
+            sizes[act.name] = measured(trial, act)[0]
+        fault = Fault(kind, drawn(draw, kind, sizes[act.name]))
         ran, wrong = disturb(trial, act, fault)
         found[act.name].update(["trials", *(["failed"] if ran.status else []), *wrong])
-        for text in wrong:
-            print(f"{act.name} {fault}: {text}", file=sys.stderr, flush=True)
+        complain(wrong, f"{act.name} {fault}")
         if time.monotonic() > end:
             break
     return found
 
 
+def drawn(draw: random.Random, kind: str, changes: int) -> int:
+    """Bytes that a file may have, KiB that are free, or which change goes wrong."""
+    if kind == "size":
+        return int(2 ** draw.uniform(5, 22))
+    return int(2 ** draw.uniform(2, 13)) if kind == "small" else draw.randint(1, changes)
+
+
+def may_mount() -> None:
+    """Begin again as a process that may mount a small filesystem, where the system allows it."""
+    tool = shutil.which("unshare")
+    if os.environ.get(INSIDE) or tool is None:
+        return
+    asked = [tool, "-rm", "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", "/mnt"]
+    if subprocess.run(asked, capture_output=True, check=False).returncode:
+        print("no filesystem can be mounted here: the kind small is left out", file=sys.stderr)
+        return
+    words = [tool, "-rm", sys.executable, "-m", "bench.faults", *sys.argv[1:]]
+    os.execve(tool, words, os.environ | {INSIDE: "1"})
+
+
 def main() -> None:
     """Print the table; exit status 1 when a promise was broken."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--count", type=int, default=40)
-    options.add_argument("--minutes", type=float, default=1e9)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--act", action="append", default=[])
-    given = options.parse_args()
-    with trials() as trial:
-        found = fail(trial, given.count, given.seed, given.minutes, tuple(given.act))
-    print(table(found, "failed"))
-    sys.exit(any(set(told) - {"trials", "failed"} for told in found.values()))
+    asked = options(__doc__, 40)
+    asked.add_argument("--kind", action="append", default=[], choices=KINDS)
+    given = asked.parse_args()
+    may_mount()
+    printed(added(fail, given), "failed")
 
 
 if __name__ == "__main__":

@@ -6,13 +6,12 @@ after a random time.
 
 from __future__ import annotations
 
-import argparse
 import random
-import sys
 import time
 from collections import Counter
 
-from bench.trial import Act, Trials, disturb, trials
+from bench.shares import Found, Share, added, complain, options, printed
+from bench.trial import Act, Trials, disturb
 from bench.zygote import Fault
 
 
@@ -24,50 +23,31 @@ def measured(trial: Trials, act: Act) -> tuple[int, float]:
     return ran.changes, ran.seconds
 
 
-def kill(
-    trial: Trials, count: int, seed: int, minutes: float = 1e9, names: tuple[str, ...] = ()
-) -> dict[str, Counter[str]]:
-    """Kill acts in turn; for each act the number of trials, of kills that hit, and each broken promise."""
-    draw = random.Random(seed)
-    acts = [act for act in trial.acts() if not names or act.name in names]
-    sizes = {act.name: measured(trial, act) for act in acts}
-    found: dict[str, Counter[str]] = {act.name: Counter() for act in acts}
-    end = time.monotonic() + 60 * minutes
-    for number in range(count):
+def kill(trial: Trials, share: Share) -> Found:
+    """Kill acts in turn."""
+    draw = random.Random(share.seed)
+    acts = [act for act in trial.acts() if not share.names or act.name in share.names]
+    sizes: dict[str, tuple[int, float]] = {}
+    found: Found = {act.name: Counter() for act in acts}
+    end = time.monotonic() + 60 * share.minutes
+    for number in range(share.count):
         act = acts[number % len(acts)]
+        if act.name not in sizes:
+            sizes[act.name] = measured(trial, act)
         changes, seconds = sizes[act.name]
         late = Fault("delay", after=draw.uniform(0, seconds))
         fault = late if (number // len(acts)) % 2 else Fault("kill", draw.randint(1, changes))
         ran, wrong = disturb(trial, act, fault)
         found[act.name].update(["trials", *(["killed"] if ran.status == -9 else []), *wrong])
-        for text in wrong:
-            print(f"{act.name} {fault}: {text}", file=sys.stderr)
+        complain(wrong, f"{act.name} {fault}")
         if time.monotonic() > end:
             break
     return found
 
 
-def table(found: dict[str, Counter[str]], hit: str) -> str:
-    """One line for each act."""
-    lines = [f"{'act':<12}{'trials':>8}{hit:>10}{'broken':>8}"]
-    for name, told in found.items():
-        broken = sum(told.values()) - told["trials"] - told[hit]
-        lines.append(f"{name:<12}{told['trials']:>8}{told[hit]:>10}{broken:>8}")
-    return "\n".join(lines)
-
-
 def main() -> None:
     """Print the table; exit status 1 when a promise was broken."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--count", type=int, default=40)
-    options.add_argument("--minutes", type=float, default=1e9)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--act", action="append", default=[])
-    given = options.parse_args()
-    with trials() as trial:
-        found = kill(trial, given.count, given.seed, given.minutes, tuple(given.act))
-    print(table(found, "killed"))
-    sys.exit(any(set(told) - {"trials", "killed"} for told in found.values()))
+    printed(added(kill, options(__doc__, 40).parse_args()), "killed")
 
 
 if __name__ == "__main__":

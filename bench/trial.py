@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from api import Hub
 from bench.zygote import Fault, Ran, Zygote
+from hub.graph.releases import Releases
+from hub.home import Home
+from hub.keyfiles import generations, sealing
+from hub.ledger import Ledger
+from schema.errors import HubError
 
 CITY = "2-生态环境局/业务备案-{}市.csv"
 BEFORE = (
@@ -58,14 +66,27 @@ class Trials:
             Act("reread", ("reread", "3")),
             Act("rebuild", ("rebuild",), damage_release),
             Act("rollback", ("rollback",)),
+            Act("rotate", ("rotate-keys",)),
         ]
 
-    def copy(self) -> Path:
+    def copy(self, where: Path | None = None) -> Path:
         """A fresh copy of the base home."""
-        home = self.folder / "home"
+        home = (where or self.folder) / "home"
         if home.exists():
             shutil.rmtree(home)
         return Path(shutil.copytree(self.base, home))
+
+    @contextmanager
+    def small(self) -> Iterator[Path]:
+        """A filesystem of its own, wide for now; only where the process may mount one."""
+        where = self.folder / "small"
+        where.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1g", "tmpfs", where], check=True)
+        try:
+            yield where
+        finally:
+            subprocess.run(["umount", where], check=True)
+            where.rmdir()
 
 
 @contextmanager
@@ -82,7 +103,8 @@ def trials() -> Iterator[Trials]:
             done = [zygote.run(base, "init")]
             # Persons are told apart by tokens under the home's own key: a clean run needs the same keys.
             shutil.copytree(base, folder / "empty")
-            done += [zygote.run(base, "ingest", *(sent / one for one in files)) for files in BEFORE]
+            first, second = (("ingest", *(sent / one for one in files)) for files in BEFORE)
+            done += [zygote.run(base, *words) for words in (first, ("rotate-keys",), second)]
             if any(one.status for one in done):
                 raise RuntimeError(f"the base home could not be made: {done}")
             yield Trials(folder, zygote, base, sent)
@@ -97,10 +119,21 @@ def damage_release(home: Path) -> None:
 
 def disturb(trial: Trials, act: Act, fault: Fault) -> tuple[Ran, list[str]]:
     """Run an act with a fault on a fresh home; what it said, and which promises were broken."""
-    home = trial.copy()
-    act.before(home)
-    ran = trial.zygote.run(home, *act.words, "--format", "json", fault=fault)
-    return ran, [*manners(ran), *promises(trial, home, act, ran)]
+    with trial.small() if fault.mode == "small" else nullcontext(trial.folder) as where:
+        home = trial.copy(where)
+        act.before(home)
+        if fault.mode == "small":
+            narrowed(where, fault.at)
+        ran = trial.zygote.run(home, *act.words, "--format", "json", fault=fault)
+        if fault.mode == "small":
+            narrowed(where, 1 << 20)
+        return ran, [*manners(ran), *promises(trial, home, act, ran)]
+
+
+def narrowed(where: Path, room: int) -> None:
+    """Leave so many KiB free in a filesystem."""
+    held = shutil.disk_usage(where).used // 1024
+    subprocess.run(["mount", "-o", f"remount,size={held + room}k", where], check=True)
 
 
 def manners(ran: Ran) -> list[str]:
@@ -116,67 +149,74 @@ def manners(ran: Ran) -> list[str]:
 
 def promises(trial: Trials, home: Path, act: Act, ran: Ran) -> list[str]:
     """Which promises do not hold for a home after an act was disturbed."""
-    wrong: list[str] = []
-    listed = ask(trial, home, "batches", wrong)
-    numbers = [row["batch"] for row in listed]
-    if numbers != list(range(1, len(numbers) + 1)) or len(numbers) < 4:
-        wrong.append(f"listed batches {numbers}")
+    try:
+        hub = Hub(home, lang="en")
+        stands = {int(row["batch"]): bool(row["stands"]) for row in hub.batches().to_dict("records")}
+    except HubError as error:
+        return [f"the home does not open: {error.en}"]
+    wrong = [] if list(stands) == list(range(1, len(stands) + 1)) and len(stands) >= 4 else [f"batches {list(stands)}"]
     if ran.status == 0:
-        wrong += kept(act, json.loads(ran.out), listed, home)
-    wrong += damage(trial, home, act)
+        wrong += kept(act, json.loads(ran.out), stands, home)
+    wrong += damage(hub, act)
     # The next command, whatever it is, brings the home into order.
     again = act.words if act.name == "rebuild" else ("ingest", str(trial.sent / BEFORE[0][0]))
     after = trial.zygote.run(home, *again, "--format", "json")
     if after.status:
-        wrong.append(f"the next command: {after.status} {after.err.strip()[:300]}")
-        return wrong
-    wrong += [f"after the next command: {text}" for text in damage(trial, home, None)]
+        return [*wrong, f"the next command: {after.status} {after.err.strip()[:300]}"]
+    wrong += [f"after the next command: {text}" for text in [*damage(hub, None), *unread(hub, act)]]
     wrong += left(home)
     if act.name != "rollback":
-        wrong += other_content(trial, home, wrong)
+        wrong += other_content(trial, hub)
     return wrong
 
 
-def ask(trial: Trials, home: Path, what: str, wrong: list[str]) -> list[dict[str, object]]:
-    """What a command lists; when it cannot, that is wrong."""
-    ran = trial.zygote.run(home, what, "--format", "json")
-    if ran.status:
-        wrong.append(f"hub {what}: {ran.status} {ran.err.strip()[:300]}")
-        return []
-    return list(json.loads(ran.out))
-
-
-def kept(act: Act, told: object, listed: list[dict[str, object]], home: Path) -> list[str]:
+def kept(act: Act, told: Any, stands: dict[int, bool], home: Path) -> list[str]:
     """What was acknowledged and is not there."""
-    stands = {row["batch"]: row["stands"] for row in listed}
-    if act.name == "ingest" and isinstance(told, list):
+    if act.name == "ingest":
         return [f"batch {row['batch']} was acknowledged and is not there" for row in told if not stands[row["batch"]]]
     if act.name in ("withdraw", "forget") and stands[int(act.words[1])]:
         return ["the withdrawal was acknowledged and the batch stands"]
-    if act.name == "forget" and (home / "keys" / "batches" / "000002").exists():
+    if act.name == "forget" and list((home / "keys").rglob("batches/000002")):
         return ["the key was to be destroyed and is there"]
     if act.name == "rollback" and int((home / "graph" / "current").read_text().split()[0]) != 1:
         return ["the rollback was acknowledged and the pointer is where it was"]
+    if act.name == "rotate" and generations(home / "keys") != [told["generation"]]:
+        return [f"new keys were acknowledged, and there are those of {generations(home / 'keys')}"]
     return []
 
 
-def damage(trial: Trials, home: Path, act: Act | None) -> list[str]:
-    """What ``hub verify`` finds, but for the release that was damaged on purpose."""
-    ran = trial.zygote.run(home, "verify", "--format", "json")
-    if ran.status not in (0, 3) or not ran.out:
-        return [f"hub verify: {ran.status} {ran.err.strip()[:300]}"]
-    found = json.loads(ran.out)["damage"]
+def damage(hub: Hub, act: Act | None) -> list[str]:
+    """What verification finds, but for the release that was damaged on purpose."""
+    found = [words.en for words in hub.verify()]
     return [text for text in found if act is None or act.name != "rebuild" or "release 2" not in text]
+
+
+def unread(hub: Hub, act: Act) -> list[str]:
+    """Originals that do not open, but for those whose key was to be destroyed."""
+    wrong = []
+    for manifest in Ledger(hub.home).manifests():
+        try:
+            Ledger(hub.home).original(manifest.seq).read()
+        except HubError as error:
+            if (act.name, error.code) != ("forget", "key_destroyed"):
+                wrong.append(error.en)
+    return wrong
 
 
 def left(home: Path) -> list[str]:
     """What lies about."""
     found = [f"tmp/{path.name}" for path in (home / "tmp").iterdir()]
     batches = {path.name for path in (home / "ledger").iterdir() if path.is_dir()}
-    found += [f"keys/{path.name}" for path in (home / "keys" / "batches").iterdir() if path.name not in batches]
+    (number, *more) = generations(home / "keys")
+    found += [f"keys/sealing/{other:06d}" for other in more]
+    keys = sealing(home / "keys", number) / "batches"
+    found += [f"keys/{path.name}" for path in keys.iterdir() if path.name not in batches]
+    anew = [path for path in (home / "resealed").glob("*/*/*") if int(path.parts[-3]) == number]
+    found += [f"ledger/{p.parts[-2]}/{p.name}" for p in anew if (home / "ledger" / p.parts[-2] / p.name).exists()]
+    found += [f"resealed/{path.name}" for path in (home / "resealed").iterdir() if int(path.name) != number]
     held = {path.name for path in (home / "graph" / "releases").iterdir()}
     found += [f"graph/releases/{name}" for name in held if not whole(name, held)]
-    usual = {"heads", "hub.json", "clock", "lock", "feeds", "graph", "keys", "ledger", "tmp"}
+    usual = {"heads", "hub.json", "clock", "lock", "feeds", "graph", "keys", "ledger", "resealed", "tmp"}
     usual |= {"journal.sqlite", "journal.head", "journal.lock"}
     found += [path.name for path in home.iterdir() if path.name not in usual]
     found += [f"graph/{path.name}" for path in (home / "graph").iterdir() if path.name not in ("releases", "current")]
@@ -189,12 +229,11 @@ def whole(name: str, held: set[str]) -> bool:
     return bool(number) and {f"{name[:6]}.duckdb", f"{name[:6]}.json"} <= held
 
 
-def other_content(trial: Trials, home: Path, wrong: list[str]) -> list[str]:
+def other_content(trial: Trials, hub: Hub) -> list[str]:
     """Whether the current release has another content than an undisturbed home with the batches that stand."""
-    files = [str(row["file"]) for row in ask(trial, home, "batches", wrong) if row["stands"]]
-    current = [row for row in ask(trial, home, "releases", wrong) if row["current"]]
-    expected = content(trial, tuple(sorted(files)))
-    if [row["content_digest"] for row in current] != [expected]:
+    files = sorted(str(row["file"]) for row in hub.batches().to_dict("records") if row["stands"])
+    current = Releases(hub.home).current()
+    if current is None or current.content_digest != content(trial, tuple(files)):
         return [f"another content than a clean run over {files}: {current}"]
     return []
 
@@ -206,9 +245,9 @@ def content(trial: Trials, files: tuple[str, ...]) -> str:
         paths = [path for path in trial.sent.rglob("*") if path.name in files]
         shutil.copytree(trial.folder / "empty", home)
         done = trial.zygote.run(home, "ingest", *paths)
-        releases = json.loads(trial.zygote.run(home, "releases", "--format", "json").out)
-        if done.status or len(releases) != 1:
+        (release,) = Releases(Home.open(home)).listed()
+        if done.status:
             raise RuntimeError(f"the clean run failed: {done}")
-        trial.clean[files] = releases[0]["content_digest"]
+        trial.clean[files] = release.content_digest
         shutil.rmtree(home)
     return trial.clean[files]

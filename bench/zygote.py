@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -29,7 +30,8 @@ class Fault:
     """What goes wrong.
 
     Attributes:
-        mode: One of ``MODES``; ``delay`` kills after ``after`` seconds, ``size`` limits files to ``at`` bytes.
+        mode: One of ``MODES``; ``delay`` kills after ``after`` seconds, ``size`` limits files to ``at`` bytes,
+            ``small`` leaves ``at`` KiB free in the home's filesystem.
         at: Which change of a file inside the home, from 1.
         after: Seconds.
     """
@@ -66,7 +68,7 @@ class Zygote:
     """The process that is forked. A context manager.
 
     Args:
-        folder: For the compiled shim and for what runs print.
+        folder: For the compiled shim and for reports of defects.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -102,8 +104,7 @@ class Zygote:
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         told = json.loads(self._process.stdout.readline())
-        out, err = ((self.folder / name).read_text("utf-8", "replace") for name in ("out", "err"))
-        return Ran(told["status"], told["changes"], told["seconds"], told["cpu"], told["peak"], out, err)
+        return Ran(**told)
 
 
 def serve(library: str) -> None:
@@ -119,10 +120,17 @@ def serve(library: str) -> None:
     for line in sys.stdin:
         request: dict[str, Any] = json.loads(line)
         begin = time.monotonic()
+        # Pipes: a limit on the size of files, or a full disk, must not cut what is said.
+        pipes = [os.pipe(), os.pipe()]
         child = os.fork()
         if child == 0:
-            act(request, shim)
-        told = wait(child, request["fault"]) | {"changes": shim.shim_seen(), "seconds": time.monotonic() - begin}
+            act(request, shim, pipes)
+        for _, end in pipes:
+            os.close(end)
+        told = wait(child, request["fault"], [start for start, _ in pipes])
+        for start, _ in pipes:
+            os.close(start)
+        told |= {"changes": shim.shim_seen(), "seconds": time.monotonic() - begin}
         print(json.dumps(told), flush=True)
 
 
@@ -137,15 +145,15 @@ def warm() -> None:
         read()
 
 
-def act(request: dict[str, Any], shim: ctypes.CDLL) -> None:
+def act(request: dict[str, Any], shim: ctypes.CDLL, pipes: list[tuple[int, int]]) -> None:
     """Be the command line; never returns."""
     import resource
 
     from api.cli import program
 
     fault, folder = request["fault"], Path(request["folder"])
-    for number, name in ((1, "out"), (2, "err")):
-        os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+    for number, end in ((1, pipes[0][1]), (2, pipes[1][1])):
+        os.dup2(end, number)
     os.chdir(folder)
     if fault["mode"] == "size":
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -164,14 +172,25 @@ def act(request: dict[str, Any], shim: ctypes.CDLL) -> None:
         os._exit(status)
 
 
-def wait(child: int, fault: dict[str, Any]) -> dict[str, Any]:
-    """Wait for the end of a run, or bring it about; how it ended and what it took."""
-    if fault["mode"] == "delay":
-        time.sleep(fault["after"])
-        os.kill(child, signal.SIGKILL)
-    _, status, used = os.wait4(child, 0)
-    cpu = used.ru_utime + used.ru_stime
-    return {"status": os.waitstatus_to_exitcode(status), "cpu": cpu, "peak": used.ru_maxrss // 1024}
+def wait(child: int, fault: dict[str, Any], pipes: list[int]) -> dict[str, Any]:
+    """Wait for the end of a run, or bring it about; how it ended, what it took and what it printed."""
+    said: dict[int, bytes] = dict.fromkeys(pipes, b"")
+    end = time.monotonic() + (fault["after"] if fault["mode"] == "delay" else 3600)
+    status, used = 0, None
+    while used is None:
+        for pipe in select.select(pipes, [], [], 0.005)[0]:
+            said[pipe] += os.read(pipe, 1 << 16)
+        if time.monotonic() > end:
+            os.kill(child, signal.SIGKILL)
+        ended, status, usage = os.wait4(child, os.WNOHANG)
+        used = usage if ended else None
+    for pipe in pipes:
+        # What a process below it still holds open is not waited for.
+        while select.select([pipe], [], [], 0)[0] and (more := os.read(pipe, 1 << 16)):
+            said[pipe] += more
+    out, err = (data.decode("utf-8", "replace") for data in said.values())
+    cpu, peak = used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+    return {"status": os.waitstatus_to_exitcode(status), "cpu": cpu, "peak": peak, "out": out, "err": err}
 
 
 if __name__ == "__main__":

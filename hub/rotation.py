@@ -2,8 +2,8 @@
 
 The key of the tokens stays, so that persons go on joining. The new keys and the new parts are made beside the old
 ones; one entry of the journal makes them count. What is interrupted before it is undone, and what is interrupted
-after it is finished, by the next command that takes the lock. Batches whose key was destroyed stay unreadable: their parts are
-carried along.
+after it is finished, by the next command that takes the lock. Batches whose key was destroyed stay unreadable: their
+parts are carried along.
 """
 
 from __future__ import annotations

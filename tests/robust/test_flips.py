@@ -6,14 +6,15 @@ import json
 import random
 from pathlib import Path
 
-from bench.flips import damaged, told
+from bench.flips import damaged, files_of
+from bench.sound import Sound, told
 from bench.trial import Trials
 from hub.home import Home
 from hub.journal import Journal
 
 
 def unseen(home: Path, part: str, files: list[Path], count: int) -> list[str]:
-    draw, opened, wrong = random.Random(5), Home.open(home), []
+    draw, opened, wrong = random.Random(5), Sound(home), []
     for number in range(count):
         path = files[number % len(files)]
         before = told(opened, part, path)[1]
@@ -29,18 +30,16 @@ def unseen(home: Path, part: str, files: list[Path], count: int) -> list[str]:
 def test_flips_in_ledger_journal_and_pointers_are_named_or_change_nothing(trial: Trials) -> None:
     home = trial.copy()
     Journal(Home.open(home)).append("look", {"what": "x"}, "tester", Home.open(home).now())
-    ledger = [p for p in (home / "ledger").rglob("*") if p.is_file() and p.stat().st_size] + [home / "heads"]
-    assert unseen(home, "ledger", ledger, 120) == []
-    assert unseen(home, "journal", [home / "journal.sqlite", home / "journal.head"], 120) == []
-    releases = home / "graph" / "releases"
-    assert unseen(home, "pointer", [home / "graph" / "current", *releases.glob("*.json")], 120) == []
+    files = files_of(home)
+    for part in ("ledger", "journal", "pointer"):
+        assert unseen(home, part, files[part], 120) == []
 
 
 def test_flips_in_a_release_are_named_or_change_nothing(trial: Trials) -> None:
     home = trial.copy()
     path = home / "graph" / "releases" / "000002.duckdb"
     draw = random.Random(3)
-    opened = Home.open(home)
+    opened = Sound(home)
     named = 0
     for _ in range(12):
         with damaged(path, draw.randrange(path.stat().st_size * 8), False):
