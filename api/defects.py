@@ -9,6 +9,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
+from api.output import one_line
 from schema.errors import HubError
 
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
@@ -16,6 +17,11 @@ DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 def sentence_of(error: Exception, lang: str) -> tuple[str, int] | None:
     """The sentence and exit status of an error that is the user's or the home's; None for a defect of ours."""
+    told = _sentence_of(error, lang)
+    return None if told is None else (one_line(told[0]), told[1])
+
+
+def _sentence_of(error: Exception, lang: str) -> tuple[str, int] | None:
     if isinstance(error, HubError):
         return error.text(lang), error.exit_status
     if isinstance(error, OSError) and error.filename is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,13 +14,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from schema.errors import HubError
+from schema.spreadsheet import inert, sheet_cell
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from api.session import Session
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+UNSEEN = re.compile(
+    r"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ue000-\uf8ff]"
+)
 WIDTH = 160
 """Columns of a page that nobody watches: a pipe or a file."""
 
@@ -52,13 +56,21 @@ def safe_cell(value: Any) -> str:
     """A cell for a spreadsheet: text that would start a formula gets an apostrophe before it."""
     raw = plain(value)
     text = cell(raw)
-    risky = text.startswith(FORMULA) or (isinstance(raw, str) and raw.startswith(FORMULA))
-    return "'" + text if risky and not is_number(text) else text
+    if isinstance(raw, int | float):
+        return text
+    risky = inert(text) != text or (isinstance(raw, str) and inert(raw) != raw)
+    return "'" + text if risky else text
 
 
-def is_number(text: str) -> bool:
-    """Whether the text is a plain number such as -12.5."""
-    return text.removeprefix("-").replace(".", "", 1).isdigit()
+def one_line(text: str) -> str:
+    """A sentence for the terminal: what a file or its name holds is shown, not obeyed, and has no line of its own."""
+    return cell(text).replace("\n", "\\x0a")
+
+
+def json_text(value: Any) -> str:
+    """JSON in which nothing speaks to a terminal: what JSON lets pass (C1, marks of direction) is escaped too."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2)
+    return UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def emit(
@@ -79,8 +91,7 @@ def emit(
         title: Above a table.
     """
     if session.form == "json":
-        text = json.dumps(plain(list(rows) if whole is None else whole), ensure_ascii=False, indent=2)
-        write_text(session, text + "\n")
+        write_text(session, json_text(list(rows) if whole is None else whole) + "\n")
     elif session.form == "csv":
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\n")
@@ -180,6 +191,6 @@ def write_workbook(session: Session, rows: Sequence[Mapping[str, Any]], columns:
                 if isinstance(value, int | float) and not isinstance(value, bool):
                     sheet.write_number(line, place, value)
                 else:
-                    sheet.write_string(line, place, safe_cell(value))
+                    sheet.write_string(line, place, sheet_cell(safe_cell(value)))
         sheet.freeze_panes(1, 0)
         sheet.autofit()

@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from ingest.readers.refusals import shown
 from schema.errors import HubError
 from schema.normal_forms import scrub
 
 ALL = "全部"
+MOST_CODES = 5_000
+"""Codes that a cover may list: there are 3,000 counties."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+"""Between them are the days of a cell too (``in_range`` in contract/macros.sql)."""
 MODES: dict[str, Literal["full", "increment"]] = {
     "全量": "full", "full": "full", "增量": "increment", "increment": "increment",
 }  # fmt: skip
-# The same spellings as in a cell (``any_date`` in contract/macros.sql), but for the clock behind the day.
-DAY = re.compile(r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2}) ?[日号]?(?:[ T].*)?", re.DOTALL)
+# The same spellings as in a cell (``any_date`` in contract/macros.sql).
+CLOCK = r"(?:[T ]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+DAY = re.compile(rf"([0-9]{{4}}) ?[-/.年] ?([0-9]{{1,2}}) ?[-/.月] ?([0-9]{{1,2}}) ?[日号]?{CLOCK}")
 COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
@@ -53,7 +59,7 @@ def cover(lines: dict[str, str] | None, file: str, *, code_ok: Callable[[str], b
     said |= {item: scrub(text) for item, text in said.items() if item != _key("报送单位代码")}
 
     def wrong(item: str, zh: str, en: str) -> HubError:
-        value = said.get(_key(item), "")
+        value = shown(said.get(_key(item), ""))
         return HubError("cover", f"{file} 封面的“{item}”为“{value}”，{zh}；请改正封面后重送",
                         f"{file}: the cover says {value or 'nothing'} for {item}, {en}; mend the cover")  # fmt: skip
 
@@ -71,11 +77,14 @@ def cover(lines: dict[str, str] | None, file: str, *, code_ok: Callable[[str], b
     if said.get("版本", "1") and not re.fullmatch(r"[0-9]{1,9}", said.get("版本", "1") or "1"):
         raise wrong("版本", "应为整数", "which is no whole number")
     authorities = _several(said.get("覆盖发证机关", ""))
+    places = _several(said.get("覆盖行政区划", ""))
+    for item, several in (("覆盖发证机关", authorities), ("覆盖行政区划", places)):
+        if len(several) > MOST_CODES:
+            raise wrong(item, f"超过{MOST_CODES}个代码", f"which are more than {MOST_CODES} codes")
     if authorities != (ALL,) and not all(code_ok(one) for one in authorities):
         raise wrong(
             "覆盖发证机关", "应为“全部”或以分号分隔的机关代码", "which is neither 全部 nor codes of authorities"
         )
-    places = _several(said.get("覆盖行政区划", ""))
     if not set(places) <= divisions | {ALL}:
         raise wrong("覆盖行政区划", "含有未知的行政区划代码", "which holds an unknown division code")
     return Cover(
@@ -95,9 +104,11 @@ def _day(text: str) -> date | None:
     match = COMPACT.fullmatch(text) or DAY.fullmatch(text)
     try:
         if match is not None:
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text):
-            return date(1899, 12, 30) + timedelta(days=int(text[:5]))
+            found = date(int(match[1]), int(match[2]), int(match[3]))
+        elif re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text):
+            found = date(1899, 12, 30) + timedelta(days=int(text[:5]))
+        else:
+            return None
     except ValueError:
         return None
-    return None
+    return found if FIRST_DAY <= found <= LAST_DAY else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from hub.privacy import Keys
 from ingest.cover import Cover
 from ingest.guess import guess
 from ingest.parts import FolderParts, NoParts
+from ingest.readers.cover import cover_beside
 from ingest.sift import Sift
 from schema.errors import HubError
 from schema.feed import Feed, feeds
@@ -80,9 +82,10 @@ def take_in(
         HubError: The file cannot be used as a whole; nothing of it is kept.
     """
     # A clerk may name a file after a person and their number; the name is kept in the clear.
-    file = scrub(name or path.name)
+    file = scrub(_text_of(name or path.name))
     if not path.is_file():
-        raise HubError("no_file", f"没有文件 {path}；请核对路径", f"there is no file {path}; check the path")
+        raise HubError("no_file", f"没有文件 {path}，或它不是普通文件（如文件夹、管道）；请核对路径",
+                       f"there is no file {path}, or it is no plain file; check the path")  # fmt: skip
     digest = _digest(path)
     contract = _contract(home, path, feed, file)
     ledger = Ledger(home)
@@ -96,8 +99,8 @@ def take_in(
         return _intake(None, contract, file, sift)
     with ledger.draft(keys) as draft:
         with FolderParts(draft.folder, draft.sealed, draft.seal) as parts:
-            sift.run(parts)
             parts.original(path)
+            sift.run(parts)
         if _digest(path) != digest:
             raise HubError("file_changed", f"{file} 在读取时被改动，未收；请在文件写完后重送",
                            f"{file} changed while it was read and was not kept; send it when finished")  # fmt: skip
@@ -143,11 +146,27 @@ def _heads(seen: Sniff) -> dict[str, list[list[str]]]:
     return {sheet: [seen.headers.get(sheet, []), *seen.heads.get(sheet, [])] for sheet in sheets}
 
 
+def _text_of(name: str) -> str:
+    """A file's name as text: bytes in it that are none are written out (Python has them as lone surrogates)."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def _digest(path: Path) -> str:
-    """SHA-256 of the bytes; with a cover beside the file, of both digests: a mended cover makes another list."""
+    """SHA-256 of the bytes; with a cover beside the file, of both digests: a mended cover makes another list.
+
+    Raises:
+        HubError: One of them cannot be read.
+    """
+    beside = cover_beside(path)
+    try:
+        own = _digest_of(path)
+        return own if beside is None else hashlib.sha256((own + _digest_of(beside)).encode()).hexdigest()
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise HubError("unreadable_file", f"文件 {path} 无法读取（{why}）；请核对权限和磁盘",
+                       f"the file {path} cannot be read ({why}); check permissions and disk") from error  # fmt: skip
+
+
+def _digest_of(path: Path) -> str:
     with path.open("rb") as file:
-        own = hashlib.file_digest(file, "sha256").hexdigest()
-    beside = path.with_name(path.name + ".cover.csv")
-    if not beside.is_file():
-        return own
-    return hashlib.sha256((own + hashlib.sha256(beside.read_bytes()).hexdigest()).encode()).hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from ingest.contract.run import SHEET_STRIDE
 from schema.errors import HubError
 from schema.feed import Feed, Record, feeds
 from schema.normal_forms import scrub
+from schema.spreadsheet import inert, sheet_cell
 
 HIDDEN = "<id>"
 
@@ -93,7 +93,7 @@ def export_refused(
             writer = csv.writer(file)
             for number, (_, header, rows) in enumerate(tables):
                 lines = [header, *rows] if number == 0 else rows
-                writer.writerows([_inert(cell) for cell in line] for line in lines)
+                writer.writerows(map(inert, line) for line in lines)
     return sum(len(rows) for _, _, rows in tables)
 
 
@@ -129,11 +129,6 @@ def _personal(record: Record, header: list[str]) -> set[int]:
     return {place for place, text in enumerate(header) if header_key(text) in keys}
 
 
-def _inert(text: str) -> str:
-    """A cell of a CSV file that no spreadsheet runs as a formula."""
-    return "'" + text if re.match(r"[=@\t\r]|\+\D", text) else text
-
-
 def _write_xlsx(path: Path, tables: list[Sheet]) -> None:
     import xlsxwriter
 
@@ -143,5 +138,5 @@ def _write_xlsx(path: Path, tables: list[Sheet]) -> None:
             sheet, start = sheets.get(name) or (book.add_worksheet(name[:31]), 0)
             for offset, cells in enumerate([header, *rows]):
                 for place, text in enumerate(cells):
-                    sheet.write_string(start + offset, place, text)
+                    sheet.write_string(start + offset, place, sheet_cell(text))
             sheets[name] = (sheet, start + len(rows) + 1)

@@ -142,7 +142,7 @@ class CsvFile:
 def write_book(path: Path, sheets: Sequence[tuple[Sheet, Iterable[pa.Table]]], cover: list[tuple[str, str]]) -> None:
     """Write a workbook: the cover sheet, then one sheet a record. Repeated cells of a category are merged."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": CREATED, "author": "瀛川省"})
     page = book.add_worksheet("封面")
     page.write_row(0, 0, ["项目", "内容"])

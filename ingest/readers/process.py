@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ingest.readers.cover import cover_items
+from ingest.readers.cover import cover_beside, cover_items
 from ingest.readers.csv import first_rows
 from ingest.readers.encoding import first_block
 from ingest.readers.formats import detect
@@ -22,7 +22,6 @@ from ingest.readers.shapes import MIB, Chunk, FeedLike, Limits, Sniff, plan, pla
 from ingest.readers.workers import Child, end, keep, take
 from schema.errors import HubError
 
-COVER_MARK = ".cover.csv"
 COVER_BYTES = MIB
 
 
@@ -72,7 +71,7 @@ def read_cover(path: Path, limits: Limits | None = None) -> dict[str, str] | Non
     Raises:
         HubError: The workbook or the cover cannot be read.
     """
-    beside = path.with_name(path.name + COVER_MARK)
+    beside = cover_beside(path)
     with _open(path) as file:
         workbook = file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
     if workbook:
@@ -80,7 +79,7 @@ def read_cover(path: Path, limits: Limits | None = None) -> dict[str, str] | Non
             found: dict[str, str] | None = json.loads(data)
             if found is not None:
                 return found
-    if not beside.is_file():
+    if beside is None:
         return None
     if beside.stat().st_size > COVER_BYTES:
         raise _about(beside, HubError("cover_too_large", "封面文件过大", "is too large for a cover"))

@@ -62,6 +62,7 @@ class Limits:
         inflated_bytes: Most bytes of a workbook when unpacked.
         inflation: Most bytes that one byte of a large packed entry may become.
         entries: Most entries of a workbook.
+        sheets: Most sheets of a workbook.
         depth: Deepest nesting of JSON and XML.
         empty_rows: Most rows of JSON and XML that hold nothing: each costs as much as one that does.
     """
@@ -78,6 +79,7 @@ class Limits:
     inflated_bytes: int = 1024 * MIB
     inflation: int = 250
     entries: int = 2_000
+    sheets: int = 200
     depth: int = 32
     empty_rows: int = 500_000
 

@@ -45,7 +45,12 @@ def sheets(path: Path, limits: Limits) -> Iterator[tuple[int, str, Any]]:
     """
     scan(path, limits)
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        # Rust takes no path that is no text.
+        book = python_calamine.load_workbook(path.open("rb") if ascii(path).count("\\udc") else str(path))
+        if len(book.sheets_metadata) > limits.sheets:
+            count = len(book.sheets_metadata)
+            raise refusal("too_many_sheets", f"有{count}个工作表，过多；请只保留要报送的工作表",
+                          f"has {count} sheets, too many; keep those that are to be sent")  # fmt: skip
         for index, about in enumerate(book.sheets_metadata):
             if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
                 yield index, about.name, book.get_sheet_by_index(index)

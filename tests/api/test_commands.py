@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -195,8 +196,8 @@ def test_a_rule_is_tested_by_its_examples_and_a_new_one_is_red(ask: Hub, tmp_pat
 @given(st.text(min_size=1, max_size=20))
 def test_no_cell_starts_a_formula_or_steers_a_terminal(text: str) -> None:
     safe = safe_cell(text)
-    assert not safe.startswith(("=", "@", "\t", "\r"))
-    assert not safe.startswith(("+", "-")) or safe.removeprefix("-").replace(".", "", 1).isdigit()
+    assert not safe.lstrip().startswith(("=", "@", "+", "＝", "＠", "＋", "－"))
+    assert not safe.lstrip().startswith("-") or re.fullmatch(r"-+|-[0-9]+(\.[0-9]+)?%?", safe)
     assert all(c.isprintable() or c == "\n" for c in cell(text))
 
 
