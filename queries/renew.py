@@ -62,7 +62,9 @@ def others(con: duckdb.DuckDBPyConnection, made: Tables, chosen: Sequence[Rule],
 def put(con: duckdb.DuckDBPyConnection, made: Tables, chosen: Sequence[Rule], scope: Sequence[str] | None) -> None:
     """Replace the findings of some rules about everyone, or about those in scope."""
     con.register("made_finding", made.finding)
-    con.execute("CREATE OR REPLACE TEMP TABLE subject_inside AS SELECT unnest($scope::VARCHAR[]) AS id", {"scope": scope or []})
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE subject_inside AS SELECT unnest($scope::VARCHAR[]) AS id", {"scope": scope or []}
+    )
     con.execute("CREATE OR REPLACE TEMP TABLE rule_run AS SELECT unnest($rules::VARCHAR[]) AS code",
                 {"rules": [rule.code for rule in chosen]})  # fmt: skip
     inside = "" if scope is None else " AND subject IN (FROM subject_inside)"

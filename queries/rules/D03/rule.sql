@@ -2,12 +2,7 @@
 -- days of testing. Item and method are in normal form since intake (synonyms, GB 11893-89 = GB/T 11893-1989). Any doubt is
 -- silence: no annex known on those days, list not reaching the day, a limitation in free words, a method change filed in
 -- time, a method without its year or in words alone (in the report or in the annex), an authority that nobody can place.
-WITH RECURSIVE ours AS (
-    SELECT issuer, certificate_no, site_no, tested_from, tested_to, batch, "row" FROM marked_row
-    WHERE issuer IN (SELECT id FROM scope) AND certificate_no IS NOT NULL
-      -- A refused row of the annex may be the very item.
-      AND certificate_no NOT IN (SELECT number FROM refused_row WHERE feed = 'capability' AND number IS NOT NULL)
-), change(number, old_method, new_method, filed_on, depth) AS (
+WITH RECURSIVE change(number, old_method, new_method, filed_on, depth) AS (
     -- Changes filed one after the other count as one, from the last of them.
     SELECT number, old_method, new_method, filed_on, 1 FROM method_change WHERE filed_on IS NOT NULL
     UNION ALL
@@ -24,16 +19,24 @@ WITH RECURSIVE ours AS (
 ), held AS (
     -- The days for which the hub holds an annex at all: what came before a new print of it is not known.
     SELECT number, min(valid_from) AS since, max(valid_to) AS until FROM annex GROUP BY number
+), numbered AS MATERIALIZED (
+    -- A refused row of the annex may be the very item.
+    SELECT number, since, until, row_number() OVER () AS cert FROM held
+    WHERE number NOT IN (SELECT number FROM refused_row WHERE feed = 'capability' AND number IS NOT NULL)
+), ours AS (
+    SELECT n.cert, m.site_no, m.tested_from, m.tested_to, m.batch, m."row"
+    FROM marked_row m JOIN numbered n ON n.number = m.certificate_no
+    WHERE m.issuer IN (SELECT id FROM scope)
 ), kind AS (
     -- Reports are many and kinds of test are few: whole kinds that the annex clears are never looked at line by line.
     -- An item stands in the source row of its report, and numbers are found faster than ids.
-    SELECT r.certificate_no, r.site_no, i.object, i.item, i.method, min(r.tested_from) AS first_from, max(r.tested_to) AS last_to
+    SELECT r.cert, r.site_no, i.object, i.item, i.method, min(r.tested_from) AS first_from, max(r.tested_to) AS last_to
     FROM ours r JOIN report_item i ON i.batch = r.batch AND i."row" = r."row"
     WHERE coalesce(i.mark, 'cma') = 'cma' AND i.subcontractor IS NULL AND i.item IS NOT NULL
     GROUP BY ALL
 ), asked AS MATERIALIZED (
-    SELECT row_number() OVER () AS kind_no, k.*, h.since, h.until
-    FROM kind k JOIN held h ON h.number = k.certificate_no AND h.since <= k.last_to AND h.until > k.first_from
+    SELECT row_number() OVER () AS kind_no, n.number AS certificate_no, k.*, n.since, n.until
+    FROM kind k JOIN numbered n ON n.cert = k.cert AND n.since <= k.last_to AND n.until > k.first_from
     WHERE regexp_matches(k.method, '[0-9]-(19|20)[0-9]{2}$')
 ), answered AS (
     SELECT q.kind_no, a.valid_from, a.valid_to,
@@ -55,14 +58,17 @@ WITH RECURSIVE ours AS (
     FROM asked q LEFT JOIN term t ON t.kind_no = q.kind_no
     WHERE t.kind_no IS NULL OR t.broken OR t.since > greatest(q.first_from, q.since)
        OR t.until < q.until AND t.until <= q.last_to
-), suspect AS MATERIALIZED (
-    SELECT * FROM marked_report
-    WHERE issuer IN (SELECT id FROM scope) AND certificate_no IN (SELECT certificate_no FROM doubtful)
+), suspect AS (
+    -- Through the annexes, whose number is known: the many reports are laid beside the few, never the other way round.
+    SELECT issuer, legal_person, certificate_no, site_no, issued_on, tested_from, tested_to, place, home, identity_basis, line
+    FROM marked_report
+    WHERE issuer IN (SELECT id FROM scope)
+      AND certificate_no IN (SELECT number FROM (SELECT DISTINCT number FROM capability) WHERE number IN (SELECT certificate_no FROM doubtful))
 ), outside AS (
     SELECT r.*, i.object, i.item, i.method,
            {'batch': i.batch, 'row': i."row", 'feed': i.feed, 'known_from': i.known_from} AS item_line
     FROM suspect r
-    JOIN report_item i ON i.batch = r.line.batch AND i."row" = r.line."row" AND i.report = r.id
+    JOIN report_item i ON i.batch = r.line.batch AND i."row" = r.line."row"
     JOIN held h ON h.number = r.certificate_no AND h.since <= r.tested_from AND h.until > r.tested_to
     JOIN doubtful d ON d.certificate_no = r.certificate_no AND d.item = i.item AND d.method = i.method
                    AND d.site_no IS NOT DISTINCT FROM r.site_no AND d.object IS NOT DISTINCT FROM i.object
@@ -93,7 +99,8 @@ WITH RECURSIVE ours AS (
 SELECT p.issuer AS subject, p.place, p.tested_from AS valid_from, p.tested_to + 1 AS valid_to, p.identity_basis,
        []::STRUCT(id VARCHAR, "role" VARCHAR)[] AS parties,
        [p.line, p.item_line, p.cert_line] AS evidence, c.cut_off AS coverage_until,
-       p.certificate_no, coalesce(p.object, '') AS object, p.item, p.method, p.report_no
+       p.certificate_no, coalesce(p.object, '') AS object, p.item, p.method, r.report_no
 FROM placed p
 JOIN covered c ON c.issuer = p.issuer AND c.certificate_no = p.certificate_no AND c.item = p.item AND c.method = p.method
               AND c.object IS NOT DISTINCT FROM p.object AND c.tested_to = p.tested_to
+JOIN report r ON r.batch = p.line.batch AND r."row" = p.line."row" AND r.issuer = p.issuer
