@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from hub.duck import connect
+from hub.duck import connect, identifier
 from hub.graph.build import build
-from hub.graph.digests import Digests, digests
-from hub.graph.releases import Release, Releases
+from hub.graph.conditions import comparable, conditions
+from hub.graph.digests import Digests, digests, kept_digests
+from hub.graph.releases import Release, Releases, copy_file
 from hub.home import Home
 from hub.journal import Journal
 from hub.ledger import Ledger
 from hub.privacy import Keys
 from hub.standing import origins, standing
-from queries.screen import screen
-from queries.store import write_findings
+from queries.renew import renew
 from schema.feed import Feed, feeds
 from schema.words import Words
 
@@ -87,25 +87,25 @@ def graph_head(journal: Journal, until: date | None = None) -> str:
 def make(
     con: duckdb.DuckDBPyConnection, home: Home, known_on: date | None = None, on_step: Step = quiet
 ) -> tuple[int, int]:
-    """Fill an empty database with a whole release.
+    """Fill an empty database with a whole release, or carry one that was copied on to what stands now.
 
     Returns:
         The number of batches and of findings in it.
     """
     ledger = Ledger(home)
     counted = standing(ledger, Journal(home), known_on)
-    build(con, ledger, feeds_of(home), counted, on_step)
+    change = build(con, ledger, feeds_of(home), counted, on_step)
     on_step("screen")
-    return len(counted), write_findings(con, screen(con))
+    return len(counted), renew(con, fresh=change.fresh, covered=change.covered)
 
 
 def draft(home: Home, path: Path, on_step: Step = quiet) -> tuple[int, int, Digests]:
-    """Make a release file at ``path`` and return its batches, findings and digests."""
+    """Make a release file at ``path``, or carry the one that lies there on; its batches, findings and digests."""
     con = connect(path)
     try:
         batches, found = make(con, home, None, on_step)
         on_step("digest")
-        made = digests(con)
+        made = kept_digests(con)
         con.execute("CHECKPOINT")
     finally:
         con.close()
@@ -113,13 +113,42 @@ def draft(home: Home, path: Path, on_step: Step = quiet) -> tuple[int, int, Dige
 
 
 def publish(home: Home, on_step: Step = quiet) -> Release:
-    """Make the next release of everything that stands and point to it. The caller holds the lock."""
+    """Make the next release of everything that stands and point to it. The caller holds the lock.
+
+    The release before is copied and carried on, where it was made under the same contracts, rules and laws; else, or when
+    its file cannot be read, everything is made anew.
+    """
     finish_forgetting(home)
     path = home.tmp() / "draft.duckdb"
-    path.unlink(missing_ok=True)
-    batches, found, made = draft(home, path, on_step)
+    clear(path)
+    before, under = Releases(home).current(), conditions(home.path / "feeds")
+    carried = before is not None and before.made_under == under and copied(home, before, path)
+    try:
+        batches, found, made = draft(home, path, on_step)
+    except duckdb.Error:
+        if not carried:
+            raise
+        clear(path)
+        batches, found, made = draft(home, path, on_step)
     heads = (Ledger(home).head(), graph_head(Journal(home)))
-    return Releases(home).publish(path, made, heads=heads, batches=batches, findings=found, at=home.now())
+    return Releases(home).publish(
+        path, made, heads=heads, batches=batches, findings=found, at=home.now(), made_under=under
+    )
+
+
+def clear(path: Path) -> None:
+    """Remove a draft with its log, which must never be replayed over another."""
+    for one in (path, path.with_name(path.name + ".wal")):
+        one.unlink(missing_ok=True)
+
+
+def copied(home: Home, release: Release, path: Path) -> bool:
+    """Copy the file of a release, sharing its blocks where the filesystem can; whether it is there."""
+    try:
+        copy_file(Releases(home).path(release.number), path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def finish_forgetting(home: Home) -> None:
@@ -136,13 +165,14 @@ def rebuild(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
     """Make the release anew from ledger and journal.
 
     Returns:
-        The release that is current afterwards, and whether the one before had the same digest. A release with another
-        digest, or none, is replaced.
+        The release that is current afterwards, and whether all was well: the one before had the same digest, or was made
+        under other contracts, rules or laws, or there was none.
     """
     with home.lock():
         finish_forgetting(home)
         path = home.tmp() / "draft.duckdb"
-        path.unlink(missing_ok=True)
+        clear(path)
+        under = conditions(home.path / "feeds")
         batches, found, made = draft(home, path, on_step)
         releases = Releases(home)
         current = releases.current()
@@ -150,7 +180,9 @@ def rebuild(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
             path.unlink()
             return current, True
         heads = (Ledger(home).head(), graph_head(Journal(home)))
-        made_now = releases.publish(path, made, heads=heads, batches=batches, findings=found, at=home.now())
+        made_now = releases.publish(
+            path, made, heads=heads, batches=batches, findings=found, at=home.now(), made_under=under
+        )
         return made_now, current is None
 
 
@@ -204,10 +236,18 @@ def damage_of(releases: Releases, release: Release) -> Words | None:
         return Words(zh=f"读不出：{detail}", en=f"cannot be read: {detail}")
     try:
         made = digests(con)
+        read_working(con)
     except duckdb.Error as error:
         detail = " ".join(str(error).split())[:200]
         return Words(zh=f"已损坏：{detail}", en=f"is damaged: {detail}")
     finally:
         con.close()
     other = Words(zh="的摘要与生成时不同", en="has another digest than when it was made")
-    return None if made.release == release.digest else other
+    return None if made.release == release.digest or not comparable(release.made_under) else other
+
+
+def read_working(con: duckdb.DuckDBPyConnection) -> None:
+    """Read every block of what the next delta rests on; DuckDB checks their sums."""
+    found = con.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'working'").fetchall()
+    for (name,) in found:
+        con.execute(f"SELECT count(COLUMNS(*)) FROM working.{identifier(name)}").fetchall()

@@ -21,4 +21,10 @@ SELECT seq, record, min(cut_off) FILTER (closes) AS closed_on,
     bool_or(mode = 'full' AND NOT closes AND corrects) AS superseded
 FROM pair GROUP BY seq, record;
 
-CREATE OR REPLACE TEMP TABLE standing_batch AS FROM standing_input
+CREATE OR REPLACE TEMP TABLE standing_batch AS FROM standing_input;
+
+CREATE OR REPLACE TEMP TABLE state_now AS
+SELECT b.feed, r.record, b.seq, b.sealed_at, b.cut_off, b.version, coalesce(b.agency_code, b.agency) AS agency,
+    t.closed_on, coalesce(t.superseded, false) AS superseded
+FROM standing_batch AS b JOIN feed_record AS r ON r.feed = b.feed
+LEFT JOIN taken_over AS t ON t.seq = b.seq AND t.record = r.record

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
 
 from hub.duck import identifier
+from hub.graph.rows import sums
 
-# The content digest says what is so, not how it came: the same facts in any order of files give the same.
-ARRIVAL = frozenset({"batch", "row", "known_from"})
 ARRIVAL_TABLES = frozenset({"batch", "redirect", "finding_evidence", "meta"})
 
 
@@ -23,34 +23,36 @@ class Digests:
 
 
 def digests(con: duckdb.DuckDBPyConnection) -> Digests:
-    """Sum the rows of every table of the open release.
+    """Sum the rows of every table of the open release: what verification does."""
+    return digests_of((name, *sums(con, name, f"FROM {identifier(name)}")) for name in table_names(con))
 
-    A row counts as the first 64 bits of the MD5 of its text; a table as the sum of its rows and their number; a release
-    as the SHA-256 of its tables' lines in the order of their names.
-    """
+
+def kept_digests(con: duckdb.DuckDBPyConnection) -> Digests:
+    """The digests from the sums that were kept up to date with every row that came and went."""
+    kept = con.execute(
+        "SELECT name, sum(rows)::HUGEINT, sum(whole)::HUGEINT, sum(content)::HUGEINT FROM working.sum GROUP BY name"
+    ).fetchall()
+    held = {str(name): (int(rows), int(whole), int(content)) for name, rows, whole, content in kept}
+    con.execute("CREATE OR REPLACE TABLE working.sum AS SELECT name, sum(rows)::HUGEINT AS rows, "
+                "sum(whole)::HUGEINT AS whole, sum(content)::HUGEINT AS content FROM working.sum GROUP BY name")  # fmt: skip
+    return digests_of((name, *held.get(name, (0, 0, 0))) for name in table_names(con))
+
+
+def table_names(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables that answers are made from."""
     found = con.execute(
         "SELECT table_name FROM duckdb_tables() WHERE NOT temporary AND database_name = current_database() "
-        "AND table_name <> 'meta' ORDER BY table_name"
+        "AND schema_name = 'main' AND table_name <> 'meta' ORDER BY table_name"
     ).fetchall()
-    whole: list[str] = []
-    content: list[str] = []
-    for (name,) in found:
-        columns = [str(r[0]) for r in con.execute(f"DESCRIBE {identifier(name)}").fetchall()]
-        whole.append(table_line(con, name, columns))
-        kept = [c for c in columns if c not in ARRIVAL]
-        if name not in ARRIVAL_TABLES and kept:
-            content.append(whole[-1] if kept == columns else table_line(con, name, kept))
+    return [str(name) for (name,) in found]
+
+
+def digests_of(lines: Iterable[tuple[str, int, int, int]]) -> Digests:
+    """A table is its name, its number of rows and its sum; a release the SHA-256 of its tables in order of name."""
+    listed = list(lines)
+    whole = [f"{name} {rows} {total}" for name, rows, total, _ in listed]
+    content = [f"{name} {rows} {total}" for name, rows, _, total in listed if name not in ARRIVAL_TABLES]
     return Digests(joined(whole), joined(content))
-
-
-def table_line(con: duckdb.DuckDBPyConnection, name: str, columns: list[str]) -> str:
-    """Name, number of rows and sum of row hashes of one table."""
-    row = "row(" + ", ".join(identifier(c) for c in sorted(columns)) + ")"
-    found = con.execute(
-        f"SELECT count(*), coalesce(sum(md5_number_lower(CAST({row} AS VARCHAR))), 0) FROM {identifier(name)}"
-    ).fetchone()
-    assert found is not None
-    return f"{name} {found[0]} {found[1]}"
 
 
 def joined(lines: list[str]) -> str:

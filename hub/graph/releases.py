@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from hub.home import Home
 from schema.errors import HubError
 from schema.words import Words
 
+FICLONE = 0x40049409
+"""Request of Linux to share the blocks of a file (ioctl_ficlone(2)); others refuse it."""
 WIDTH = 12
 """Digits of a number in the pointer."""
 
@@ -36,6 +39,7 @@ class Release:
     findings: int
     made_at: str
     known_on: str | None = None
+    made_under: str = ""
 
 
 class Releases:
@@ -88,7 +92,15 @@ class Releases:
         )
 
     def publish(
-        self, draft: Path, made: Digests, *, heads: tuple[str, str], batches: int, findings: int, at: datetime
+        self,
+        draft: Path,
+        made: Digests,
+        *,
+        heads: tuple[str, str],
+        batches: int,
+        findings: int,
+        at: datetime,
+        made_under: str,
     ) -> Release:
         """Move a finished draft into place and point to it. Until the pointer moves, readers see the release before.
 
@@ -99,11 +111,22 @@ class Releases:
             batches: Number of batches in it.
             findings: Number of findings in it.
             at: When it was made.
+            made_under: Digest of the contracts, rules, laws and software that it was made with.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         # Numbers are never used twice, not even that of a release whose record is damaged.
         number = max((int(path.stem) for path in self.folder.glob("[0-9]*.*")), default=0) + 1
-        release = Release(number, made.release, made.content, heads[0], heads[1], batches, findings, at.isoformat())
+        release = Release(
+            number,
+            made.release,
+            made.content,
+            heads[0],
+            heads[1],
+            batches,
+            findings,
+            at.isoformat(),
+            made_under=made_under,
+        )
         sync(draft)
         draft.replace(self.path(number))
         write_whole(self.path(number).with_suffix(".json"), record_text(release))
@@ -218,6 +241,17 @@ def in_use(path: Path) -> bool:
     except OSError:
         return True
     return False
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a release; on filesystems that can, the copy shares its blocks and takes no time or room."""
+    try:
+        with source.open("rb") as read, target.open("xb") as written:
+            fcntl.ioctl(written.fileno(), FICLONE, read.fileno())
+    except OSError as error:
+        if isinstance(error, FileNotFoundError):
+            raise
+        shutil.copyfile(source, target)
 
 
 def sync(path: Path) -> None:

@@ -1,112 +1,234 @@
-"""The rows that count now: the newest statement of each natural key, over all batches that stand."""
+"""The rows of one table of a feed that count: the newest statement of each natural key, over all batches that stand.
+
+``working."<feed>.<record>"`` has a line for each statement of the batches: the hash of its natural key, batch, row, and whether
+it counts. Of two statements the newer is said by the agency's cut-off day and version, never by arrival; where those
+are equal and the rows differ, the content decides, so that the order of arrival cannot show.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import duckdb
 
-from hub.duck import identifier, run_script
+from hub.duck import identifier, quoted
 from hub.ledger import Ledger
-from hub.manifest import Manifest
 from schema.feed import Feed, Record
 
 # What every current row carries besides its feed's columns. `_closed_on` is the cut-off day of the next full list of
 # the same series that no longer has the row; `_known` is when the hub first knew this very content.
-CARRIED = ("_batch", "_row", "_feed", "_known", "_cut_off", "_closed_on", "_agency")
+CARRIED = "s.seq AS _batch, r.row AS _row, s.feed AS _feed, s.cut_off AS _cut_off, s.closed_on AS _closed_on, s.agency AS _agency"
 
 
-def register_batches(con: duckdb.DuckDBPyConnection, manifests: Sequence[Manifest], feeds: Mapping[str, Feed]) -> None:
-    """Make ``standing_batch``, one row a batch, and ``taken_over``, with the day on which a later full list takes over.
+@dataclass
+class Statements:
+    """The statements of one table of a feed, in the release in the making.
 
-    A batch whose manifest does not say which tables it holds counts as holding the first of its feed.
+    Attributes:
+        con: The release in the making; ``state_now`` and ``working.state`` tell how batches count now and counted.
+        ledger: Where accepted rows are.
+        feed: The feed.
+        record: Its table.
+        changed: Batches whose rows count otherwise now.
+        fresh: The release is empty: every statement is new, and nothing has to be looked for.
+        contested: Several statements of one key had to be compared.
+        present: There are rows that count now of the affected keys.
     """
-    first = {code: feed.records[0].record for code, feed in feeds.items()}
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE standing_input (seq BIGINT, feed VARCHAR, file VARCHAR, agency VARCHAR, "
-        "agency_code VARCHAR, authorities VARCHAR, divisions VARCHAR, mode VARCHAR, cut_off DATE, version BIGINT, "
-        "sealed_at TIMESTAMP, row_count BIGINT, accepted BIGINT, refused BIGINT, digest VARCHAR, sheets VARCHAR[], "
-        "records VARCHAR[], main_record VARCHAR)"
-    )
-    rows = [
-        (
-            m.seq,
-            m.feed,
-            m.file,
-            m.agency,
-            m.agency_code,
-            ";".join(sorted(m.authorities)),
-            ";".join(sorted(m.divisions)),
-            m.mode,
-            m.cut_off,
-            m.version,
-            m.sealed_at.replace(tzinfo=None),
-            m.rows,
-            m.accepted,
-            m.refused,
-            m.digest,
-            m.sheets,
-            list(m.records) or [first.get(m.feed, "")],
-            first.get(m.feed, ""),
+
+    con: duckdb.DuckDBPyConnection
+    ledger: Ledger
+    feed: Feed
+    record: Record
+    changed: Sequence[int]
+    fresh: bool
+    contested: bool = False
+    present: bool = False
+
+    @property
+    def kept(self) -> str:
+        """Table of all statements, which stays in the release."""
+        return "working." + identifier(f"{self.feed.feed}.{self.record.record}")
+
+    @property
+    def key(self) -> str:
+        """Expression of the hash of the natural key."""
+        return "hash(" + ", ".join(f"coalesce(r.{identifier(c)}::VARCHAR, '')" for c in self.record.natural_key) + ")"
+
+    def temp(self, name: str) -> str:
+        """A temporary table of this one's own."""
+        return "temp." + identifier(f"{name} {self.feed.feed}.{self.record.record}")
+
+    def find_changed(self) -> None:
+        """Make ``affected(key)``: the keys that a changed batch states, and take new batches into the statements."""
+        con = self.con
+        con.execute(f"CREATE TABLE IF NOT EXISTS {self.kept} (key UBIGINT, batch BIGINT, row BIGINT, counts BOOLEAN)")
+        old = {int(seq) for (seq,) in con.execute(
+            "SELECT seq FROM working.state WHERE feed = $feed AND record = $record",
+            {"feed": self.feed.feed, "record": self.record.record}).fetchall()}  # fmt: skip
+        now = {int(seq) for (seq,) in con.execute(
+            "SELECT seq FROM state_now WHERE feed = $feed AND record = $record",
+            {"feed": self.feed.feed, "record": self.record.record}).fetchall()}  # fmt: skip
+        new = [seq for seq in self.changed if seq in now - old]
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {self.temp('affected')} (key UBIGINT)")
+        if not self.fresh:
+            con.execute(
+                f"INSERT INTO {self.temp('affected')} SELECT DISTINCT key FROM {self.kept} "
+                "WHERE batch IN (SELECT unnest($changed::BIGINT[]))",
+                {"changed": list(self.changed)},
+            )
+        if self.parts("new_parts", new):
+            keyed = f"SELECT {self.key} AS key, s.seq AS batch, r.row, true AS counts FROM {self.source('new_parts')}"
+            con.execute(f"INSERT INTO {self.kept} {keyed}")
+            if not self.fresh:
+                con.execute(
+                    f"INSERT INTO {self.temp('affected')} SELECT DISTINCT key FROM {self.kept} "
+                    f"WHERE batch IN (SELECT unnest($new::BIGINT[])) AND key NOT IN (FROM {self.temp('affected')})",
+                    {"new": new},
+                )
+        gone = [seq for seq in self.changed if seq not in now]
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {self.temp('past')} (key UBIGINT, batch BIGINT, row BIGINT)")
+        self.note_past(f"SELECT key FROM {self.temp('affected')}", new)
+        con.execute(f"DELETE FROM {self.kept} WHERE batch IN (SELECT unnest($gone::BIGINT[]))", {"gone": gone})
+
+    def note_past(self, keys: str, new: Sequence[int]) -> None:
+        """Remember which statements of these keys counted in the release that is carried on."""
+        if not self.fresh:
+            self.con.execute(
+                f"INSERT INTO {self.temp('past')} SELECT DISTINCT key, batch, row FROM {self.kept} "
+                f"WHERE counts AND key IN ({keys}) AND batch NOT IN (SELECT unnest($new::BIGINT[]))",
+                {"new": list(new)},
+            )
+
+    def widen(self, rows: str) -> int:
+        """Take the keys of more rows in (a table of ``batch`` and ``row``); how many keys that added."""
+        con = self.con
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE more AS SELECT DISTINCT key FROM {self.kept} AS k "
+            f"SEMI JOIN {rows} AS g ON g.batch = k.batch AND g.row = k.row WHERE key NOT IN (FROM {self.temp('affected')})"
         )
-        for m in manifests
-    ]
-    if rows:
-        con.executemany("INSERT INTO standing_input VALUES (" + ", ".join("?" * 18) + ")", rows)
-    run_script(con, "hub.graph", "batches.sql")
+        ((found,),) = con.execute("SELECT count(*) FROM more").fetchall()
+        if found:
+            self.note_past("FROM more", [])
+            con.execute(f"INSERT INTO {self.temp('affected')} FROM more")
+        return int(found)
 
+    def decide(self) -> bool:
+        """Make the view ``current``: the rows that count now of the affected keys; whether there are any.
 
-def current_rows(
-    con: duckdb.DuckDBPyConnection, ledger: Ledger, feed: Feed, record: Record, manifests: Sequence[Manifest]
-) -> str | None:
-    """Make the table of current rows of one record and return its name, or None when no batch has any.
+        What several statements say of one key is compared and kept in ``contest``; all other rows are read where they lie.
+        """
+        con = self.con
+        involved = (
+            f"(FROM {self.kept})" if self.fresh else f"(FROM {self.kept} SEMI JOIN {self.temp('affected')} USING (key))"
+        )
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE restated AS SELECT key FROM {involved} GROUP BY key HAVING count(*) > 1"
+        )
+        batches = [int(b) for (b,) in con.execute(f"SELECT DISTINCT batch FROM {involved}").fetchall()]
+        self.present = self.parts("parts", batches)
+        if not self.present:
+            return False
+        disputed = [int(b) for (b,) in con.execute(
+            f"SELECT DISTINCT batch FROM {self.kept} SEMI JOIN restated USING (key)").fetchall()]  # fmt: skip
+        self.contested = self.parts("disputed_parts", disputed)
+        if self.contested:
+            self.rank()
+        row = f"r.* EXCLUDE (filename, row, _notes), {CARRIED}"
+        narrow = "" if self.fresh else f" SEMI JOIN {self.temp('affected')} USING (key)"
+        plain = (f"SELECT * EXCLUDE (key, _sealed, _superseded), _sealed AS _known FROM (SELECT {row}, {self.key} AS key, "
+                 f"s.sealed_at AS _sealed, s.superseded AS _superseded FROM {self.source('parts')}){narrow}")  # fmt: skip
+        ranked = ""
+        if self.contested:
+            plain += " ANTI JOIN restated USING (key)"
+            ranked = f" UNION ALL BY NAME SELECT * EXCLUDE (_key, _wins) FROM {self.temp('contest')} WHERE _wins"
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {self.view('current')} AS {plain} WHERE NOT _superseded{ranked}")
+        return True
 
-    Which of two statements is newer is said by the agency's cut-off day and version, never by arrival; where those are
-    equal and the rows differ, the content decides, so that the order of arrival cannot show.
-    """
-    parts = [(m.seq, ledger.accepted_path(m.seq, record.record)) for m in manifests if m.feed == feed.feed]
-    files = [(seq, path) for seq, path in parts if path.exists()]
-    if not files:
-        return None
-    con.execute("CREATE OR REPLACE TEMP TABLE part_file (file VARCHAR, seq BIGINT)")
-    con.executemany("INSERT INTO part_file VALUES (?, ?)", [(str(path), seq) for seq, path in files])
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE stated AS "
-        "SELECT r.* EXCLUDE (filename, row, _notes), p.seq AS _batch, r.row AS _row, b.feed AS _feed, "
-        "b.sealed_at AS _sealed, b.cut_off AS _cut_off, b.version AS _version, t.closed_on AS _closed_on, "
-        "coalesce(t.superseded, false) AS _superseded, coalesce(b.agency_code, b.agency) AS _agency "
-        "FROM read_parquet($files, filename = true, union_by_name = true) AS r "
-        "JOIN part_file AS p ON p.file = r.filename JOIN standing_batch AS b ON b.seq = p.seq "
-        "LEFT JOIN taken_over AS t ON t.seq = p.seq AND t.record = $record",
-        {"files": [str(path) for _, path in files], "record": record.record},
-    )
-    key = ", ".join(f"coalesce(CAST({identifier(c)} AS VARCHAR), '')" for c in record.natural_key)
-    carried = {"_batch", "_row", "_feed", "_sealed", "_cut_off", "_version", "_closed_on", "_agency", "_superseded"}
-    described = sorted(str(r[0]) for r in con.execute("DESCRIBE stated").fetchall())
-    content = ", ".join(identifier(c) for c in described if c not in carried)
-    name = identifier(f"current_{feed.feed}_{record.record}")
-    # Most keys are stated once; only the others are ranked, which keeps a large feed to one aggregate of hashes.
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE restated AS SELECT md5_number_lower(concat_ws(chr(31), {key})) AS _key "
-        "FROM stated GROUP BY 1 HAVING count(*) > 1"
-    )
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {name} AS "
-        f"WITH keyed AS (SELECT *, md5_number_lower(concat_ws(chr(31), {key})) AS _key FROM stated), "
-        "ranked AS ("
-        "  SELECT k.*, md5_number_lower(CAST(row("
-        + content
-        + ") AS VARCHAR)) AS _hash FROM keyed AS k SEMI JOIN restated USING (_key)"
-        "), timed AS ("
-        "  SELECT *, min(_sealed) OVER (PARTITION BY _key, _hash) AS _known, row_number() OVER ("
-        "    PARTITION BY _key "
-        "    ORDER BY _superseded, _cut_off DESC NULLS LAST, _version DESC NULLS LAST, _hash, _batch DESC, _row"
-        "  ) AS _rank FROM ranked"
-        ") "
-        "SELECT * EXCLUDE (_key, _hash, _rank, _sealed, _superseded) FROM timed WHERE _rank = 1 AND NOT _superseded "
-        "UNION ALL BY NAME "
-        "SELECT * EXCLUDE (_key, _sealed, _superseded), _sealed AS _known FROM keyed ANTI JOIN restated USING (_key) "
-        "WHERE NOT _superseded"
-    )
-    con.execute("DROP TABLE stated")
-    return name
+    def rank(self) -> None:
+        """Make ``contest``: every statement of a key that has several, and which one wins."""
+        hashed = self.content("disputed_parts")
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {self.temp('contest')} AS WITH stated AS ("
+            f"  SELECT r.* EXCLUDE (filename, row, _notes), {CARRIED}, {self.key} AS _key, "
+            f"    {hashed} AS _hash, s.sealed_at AS _sealed, s.version AS _version, "
+            f"    s.superseded AS _superseded FROM {self.source('disputed_parts')} SEMI JOIN restated ON restated.key = {self.key}"
+            "), timed AS ("
+            "  SELECT *, min(_sealed) OVER (PARTITION BY _key, _hash) AS _known, row_number() OVER (PARTITION BY _key "
+            "    ORDER BY _superseded, _cut_off DESC NULLS LAST, _version DESC NULLS LAST, _hash, _batch DESC, _row"
+            "  ) = 1 AND NOT _superseded AS _wins FROM stated"
+            ") SELECT * EXCLUDE (_hash, _sealed, _version, _superseded) FROM timed"
+        )
+
+    def content(self, name: str) -> str:
+        """Expression of the hash of all that a row of the files of ``name`` says; the same with every version of DuckDB."""
+        described = self.con.execute(f"DESCRIBE SELECT r.* FROM {self.source(name)}").fetchall()
+        held = sorted(str(r[0]) for r in described if r[0] not in ("filename", "row", "_notes"))
+        return "md5_number_lower(CAST(row(" + ", ".join("r." + identifier(c) for c in held) + ") AS VARCHAR))"
+
+    def look_back(self) -> bool:
+        """Make the view ``before``: the rows that counted, with what they carried then; whether there are any."""
+        con = self.con
+        past = self.temp("past")
+        batches = [int(b) for (b,) in con.execute(f"SELECT DISTINCT batch FROM {past}").fetchall()]
+        if not self.parts("past_parts", batches, "working.state"):
+            return False
+        con.execute(
+            f"CREATE OR REPLACE TEMP VIEW {self.view('before')} AS SELECT * EXCLUDE (_key, _hash) FROM ("
+            f"SELECT r.* EXCLUDE (filename, row, _notes), {CARRIED}, {self.key} AS _key, {self.content('past_parts')} AS _hash, "
+            "s.sealed_at AS _known "
+            f"FROM {self.source('past_parts')}) SEMI JOIN {past} AS p ON p.batch = _batch AND p.row = _row AND p.key = _key "
+            "QUALIFY row_number() OVER (PARTITION BY _batch, _row, _key ORDER BY _hash) = 1"
+        )
+        return True
+
+    def keep(self) -> None:
+        """Note which statements of the affected keys count now."""
+        con = self.con
+        affected, contest = self.temp("affected"), self.temp("contest")
+        stands, join = "NOT s.superseded", ""
+        if self.contested:
+            join = (f" LEFT JOIN (SELECT _batch, _row, _key, bool_or(_wins) AS wins FROM {contest} GROUP BY ALL) AS c "
+                    "ON c._batch = k.batch AND c._row = k.row AND c._key = k.key")  # fmt: skip
+            stands += " AND coalesce(c.wins, true)"
+        where = "" if self.fresh else f"k.key IN (FROM {affected}) AND "
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE turned AS SELECT DISTINCT k.key, k.batch, k.row, NOT k.counts AS counts "
+            f"FROM {self.kept} AS k JOIN state_now AS s ON s.seq = k.batch AND s.record = $record{join} "
+            f"WHERE {where}k.counts <> ({stands})",
+            {"record": self.record.record},
+        )
+        con.execute(f"UPDATE {self.kept} AS k SET counts = t.counts FROM turned AS t "
+                    "WHERE t.key = k.key AND t.batch = k.batch AND t.row = k.row")  # fmt: skip
+        for name in ("affected", "past", "contest"):
+            con.execute(f"DROP TABLE IF EXISTS {self.temp(name)}")
+
+    def view(self, name: str) -> str:
+        """A temporary view of this one's own."""
+        return identifier(f"{name} {self.feed.feed}.{self.record.record}")
+
+    def parts(self, name: str, batches: Sequence[int], states: str = "state_now") -> bool:
+        """Make the table ``name`` of files of accepted rows with the state of their batch; whether there is any file."""
+        files = [
+            (str(path), seq) for seq in batches if (path := self.ledger.accepted_path(seq, self.record.record)).exists()
+        ]
+        table = self.temp(name)
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT '' AS file, * FROM {states} LIMIT 0")
+        if files:
+            self.con.execute(
+                f"INSERT INTO {table} SELECT f.file, s.* FROM (SELECT unnest($files::VARCHAR[]) AS file, "
+                f"unnest($seqs::BIGINT[]) AS seq) AS f JOIN {states} AS s ON s.seq = f.seq AND s.record = $record",
+                {"files": [file for file, _ in files], "seqs": [seq for _, seq in files], "record": self.record.record},
+            )
+            self.con.execute(f"SET VARIABLE {self.files(name)} = $files", {"files": [file for file, _ in files]})
+        return bool(files)
+
+    def files(self, name: str) -> str:
+        """The variable that holds the files of ``name``."""
+        return identifier(f"{name} {self.feed.feed}.{self.record.record}")
+
+    def source(self, name: str) -> str:
+        """``FROM`` items ``r`` (the rows of the files of ``name``) and ``s`` (the state of the batch of each)."""
+        variable = quoted(self.files(name).strip('"'))
+        return (f"read_parquet(getvariable({variable}), filename = true, union_by_name = true) AS r "
+                f"JOIN {self.temp(name)} AS s ON s.file = r.filename")  # fmt: skip

@@ -1,37 +1,43 @@
-"""What current rows yield: each `yields` entry of a feed becomes one INSERT into a draft table of mentions."""
+"""What rows yield: each `yields` entry of a feed is one SELECT, with mentions where the release has ids."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import duckdb
 
 from hub.duck import identifier
 from schema.feed import Column, Record, Yield
-from schema.model import Table, tables
+from schema.model import Table
 
 
-def draft_name(table: str) -> str:
-    """Name of the draft of a table: the same rows, with mentions where the release has ids."""
-    return identifier(f"draft_{table}")
-
-
-def make_drafts(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the empty draft tables. In a draft, entity columns hold mentions and every column is as in the model."""
-    for table in tables().values():
-        if not table.entity:
-            columns = ", ".join(f"{identifier(c.name)} {c.type}" for c in table.columns)
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {draft_name(table.name)} ({columns})")
-
-
-def insert_yield(con: duckdb.DuckDBPyConnection, record: Record, rows: str, statement: Yield, table: Table) -> None:
-    """Insert what one `yields` entry makes of the current rows.
+def yielded(
+    con: duckdb.DuckDBPyConnection,
+    record: Record,
+    rows: str,
+    statement: Yield,
+    table: Table,
+    only: Collection[str] | None = None,
+) -> str:
+    """A SELECT of what one `yields` entry makes of rows; it has to be run before the next one is asked for.
 
     The declaration is schema data that was checked at load time; values of source rows are only ever columns here.
+
+    Args:
+        con: The release in the making.
+        record: Whose rows they are.
+        rows: A relation with the feed's columns and what current rows carry.
+        statement: The entry.
+        table: What it goes into.
+        only: The columns that are asked for; all when not given.
     """
     chosen = dict(statement.columns)
     if table.dated:
         chosen["valid_to"] = f"least({chosen.get('valid_to', 'NULL')}, _closed_on)"
     if table.sourced:
         chosen |= {"batch": "_batch", "row": "_row", "feed": "_feed", "known_from": "_known"}
+    if only is not None:
+        chosen = {name: sql for name, sql in chosen.items() if name in only}
     source = rows
     if statement.each is not None:
         column, _, alias = (part.strip() for part in statement.each.partition(" AS "))
@@ -39,7 +45,7 @@ def insert_yield(con: duckdb.DuckDBPyConnection, record: Record, rows: str, stat
     types = {c.name: c.type for c in table.columns}
     select = ", ".join(f"CAST({sql} AS {types[name]}) AS {identifier(name)}" for name, sql in chosen.items())
     where = f" WHERE {statement.where}" if statement.where else ""
-    con.execute(f"INSERT INTO {draft_name(table.name)} BY NAME SELECT {select} FROM {source}{where}")
+    return f"SELECT {select} FROM {source}{where}"
 
 
 def _by_entry(
@@ -76,8 +82,21 @@ def _binds(con: duckdb.DuckDBPyConnection, sql: str, source: str) -> bool:
     return True
 
 
-def insert_yields(con: duckdb.DuckDBPyConnection, record: Record, rows: str) -> None:
-    """Insert everything that the current rows of one record yield."""
-    model = tables()
-    for statement in record.yields:
-        insert_yield(con, record, rows, statement, model[statement.into])
+def resolved(select: str, statement: Yield | None, table: Table) -> str:
+    """The same rows with ids in place of mentions.
+
+    Args:
+        select: The rows.
+        statement: The entry that made them; None when they have every column of the table.
+        table: What they go into.
+    """
+    columns: list[str] = []
+    joins: list[str] = []
+    for column in table.columns:
+        name = identifier(column.name)
+        if column.range is not None and (statement is None or column.name in statement.columns):
+            alias = identifier(f"m_{column.name}")
+            columns.append(f"{alias}.id AS {name}")
+            joins.append(f" LEFT JOIN working.{column.range.lower()}_mention AS {alias} ON {alias}.mention = d.{name}")
+    replaced = f"d.* REPLACE ({', '.join(columns)})" if columns else "d.*"
+    return f"SELECT {replaced} FROM ({select}) AS d{''.join(joins)}"

@@ -8,55 +8,94 @@ a stranger.
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
 import duckdb
 import yaml
 
-from hub.duck import identifier, run_script
-from hub.graph.yields import draft_name
-from hub.identity.sources import find_sources
-from schema.model import tables
+from hub.duck import run_script
+from hub.graph.rows import add_rows, take_rows
 
 
-def collect_mentions(con: duckdb.DuckDBPyConnection, entity: str) -> None:
-    """Make ``mention_<entity>(mention)``: the distinct mentions in all drafts of columns that range over ``entity``."""
-    name = identifier(f"mention_{entity.lower()}")
-    selects = [
-        f"SELECT DISTINCT {identifier(c.name)} AS mention FROM {draft_name(t.name)}"
-        for t in tables().values()
-        if not t.entity
-        for c in t.columns
-        if c.range == entity
-    ]
-    if entity == "Organization":
-        # A person without an id is known inside one institution, so the institution is a mention as well.
-        selects.append("SELECT DISTINCT split_part(mention, chr(30), 3) AS mention FROM mention_person")
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT mention FROM ("
-        + " UNION ALL ".join(selects)
-        + ") WHERE mention IS NOT NULL AND mention <> ''"
-    )
+def declared() -> dict[str, Any]:
+    """The declared precedence."""
+    return dict(yaml.safe_load(files("schema").joinpath("precedence.yaml").read_text("utf-8")))
+
+
+def naming_feeds() -> list[str]:
+    """The feeds whose names decide what an organisation under a code may be called."""
+    return list(declared()["names"])
 
 
 def load_precedence(con: duckdb.DuckDBPyConnection) -> None:
     """Make ``precedence(field, feed, rank)`` and ``naming_feed(feed)`` from ``schema/precedence.yaml``."""
-    declared = yaml.safe_load(files("schema").joinpath("precedence.yaml").read_text("utf-8"))
     con.execute("CREATE OR REPLACE TEMP TABLE precedence (field VARCHAR, feed VARCHAR, rank INTEGER)")
     con.executemany(
         "INSERT INTO precedence VALUES (?, ?, ?)",
-        [(field, feed, rank) for field, feeds in declared["fields"].items() for rank, feed in enumerate(feeds)],
+        [(field, feed, rank) for field, feeds in declared()["fields"].items() for rank, feed in enumerate(feeds)],
     )
     con.execute("CREATE OR REPLACE TEMP TABLE naming_feed (feed VARCHAR)")
-    con.executemany("INSERT INTO naming_feed VALUES (?)", [(feed,) for feed in declared["names"]])
+    con.executemany("INSERT INTO naming_feed VALUES (?)", [(feed,) for feed in naming_feeds()])
 
 
-def resolve_organizations(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``organization_map(mention, id)``, ``organization_node`` and their share of redirects and reviews."""
+def resolve_organizations(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
+    """Give every mention of an organisation its id; all that is linked to a changed mention by a key is decided anew.
+
+    Makes ``moved_organization(mention, old_id, id)``, the mentions in use before and now whose id is another, and
+    ``organization_part(id)``, the organisations of before and now that were decided anew.
+
+    Args:
+        con: The release in the making, with ``changed_mention`` and ``changed_stated_…``.
+        fresh: The release is empty: everything is decided.
+    """
     load_precedence(con)
+    if fresh:
+        con.execute("CREATE OR REPLACE TEMP TABLE part_mention AS FROM working.organization_mention")
+        con.execute("CREATE OR REPLACE TEMP TABLE said_name AS FROM working.stated_name")
+        con.execute("CREATE OR REPLACE TEMP TABLE said_number AS FROM working.stated_number")
+    else:
+        connect_parts(con)
+    con.execute("CREATE OR REPLACE TEMP TABLE mention_organization AS SELECT mention FROM part_mention WHERE seen > 0")
     run_script(con, "hub.identity", "organizations.sql")
-    find_sources(
-        con,
-        "Organization",
-        "SELECT mention FROM org_keyed WHERE key IN (SELECT key FROM org_several) UNION SELECT mention FROM org_apart",
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE moved_organization AS SELECT p.mention, p.id AS old_id, m.id "
+        "FROM part_mention AS p JOIN organization_map AS m ON m.mention = p.mention WHERE p.id <> m.id"
     )
-    run_script(con, "hub.identity", "organization_reviews.sql")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE organization_part AS SELECT DISTINCT id FROM ("
+        "SELECT id FROM part_mention UNION ALL SELECT id FROM organization_map) WHERE id IS NOT NULL"
+    )
+    con.execute("CREATE OR REPLACE TEMP TABLE part_seen AS SELECT mention, seen FROM part_mention")
+    if fresh:
+        con.execute("DELETE FROM working.organization_mention")
+    else:
+        con.execute("DELETE FROM working.organization_mention WHERE mention IN (SELECT mention FROM part_seen)")
+    con.execute(
+        "INSERT INTO working.organization_mention BY NAME SELECT m.mention, s.seen, m.stated_key, m.name, m.key, "
+        "m.identity_basis, m.id FROM organization_map AS m JOIN part_seen AS s ON s.mention = m.mention"
+    )
+    if not fresh:
+        take_rows(
+            con,
+            "review",
+            "WHERE t.kind IN ('org_code_two_names', 'name_not_of_code') AND t.entity IN (FROM organization_part)",
+        )
+    add_rows(con, "review", query("organization_reviews.sql"))
+
+
+def connect_parts(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``part_mention``, ``said_name`` and ``said_number``: all that hangs together with what changed.
+
+    A credit code, the organisation code inside it and the numbers that a register states beside it are one part.
+    """
+    run_script(con, "hub.identity", "parts.sql")
+    size = 0
+    while (now := con.execute("SELECT count(*) FROM part").fetchall()[0][0]) != size:
+        size = now
+        con.execute(query("part_step.sql"))
+    run_script(con, "hub.identity", "part_rows.sql")
+
+
+def query(name: str) -> str:
+    """A statement that ships beside this module."""
+    return files("hub.identity").joinpath(name).read_text("utf-8")

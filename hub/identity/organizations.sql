@@ -7,7 +7,7 @@ FROM mention_organization;
 -- two different valid codes are never one organisation.
 CREATE OR REPLACE TEMP TABLE older_key AS
 WITH stated AS (
-    SELECT code_kind(code) || ':' || code AS old_key, split_part(org, chr(31), 1) AS key FROM draft_organization_key
+    SELECT code_kind(code) || ':' || code AS old_key, split_part(org, chr(31), 1) AS key FROM said_number
     WHERE code_kind(code) IN ('REGN', 'ORGC')
     UNION
     -- A credit code holds the organisation code in places 9 to 17 (GB 32100-2015).
@@ -25,7 +25,7 @@ FROM org_mention_part AS m LEFT JOIN older_key AS o ON o.old_key = m.key;
 CREATE OR REPLACE TEMP TABLE org_naming AS
 WITH named AS (
     SELECT k.key, n.name, name_key(n.name) AS name_key, n.kind, n.feed, coalesce(b.cut_off, DATE '0001-01-01') AS cut_off
-    FROM draft_organization_name AS n
+    FROM said_name AS n
     JOIN org_keyed AS k ON k.mention = n.org
     JOIN standing_batch AS b ON b.seq = n.batch
     WHERE k.key NOT LIKE 'NAME:%' AND n.name IS NOT NULL AND (n.kind = 'former' OR n.feed IN (SELECT feed FROM naming_feed))
@@ -79,12 +79,4 @@ WITH final AS (
     LEFT JOIN org_apart AS a ON a.mention = k.mention
     LEFT JOIN org_contested AS c ON c.key = k.key
 )
-SELECT *, 'O-' || left(md5('organization' || chr(31) || key), 16) AS id FROM final;
-
--- An older number's own id keeps answering after a credit code took its holder over; where every mention of it was set
--- apart, it answers with the one set apart.
-INSERT INTO draft_redirect
-SELECT 'O-' || left(md5('organization' || chr(31) || stated_key), 16) AS old_id,
-    coalesce(min(id) FILTER (key NOT LIKE 'APART:%'), min(id)) AS id
-FROM organization_map WHERE stated_key <> 'NAME:' AND key <> stated_key AND stated_key NOT IN (SELECT key FROM organization_map)
-GROUP BY stated_key
+SELECT *, 'O-' || left(md5('organization' || chr(31) || key), 16) AS id FROM final

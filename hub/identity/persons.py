@@ -10,11 +10,46 @@ from __future__ import annotations
 import duckdb
 
 from hub.duck import run_script
-from hub.identity.sources import find_sources
+from hub.graph.rows import add_rows, take_rows
+from hub.identity.organizations import query
 
 
-def resolve_persons(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``person_map(mention, id)``, ``person_node`` and the reviews of contested persons."""
+def resolve_persons(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
+    """Give every mention of a person its id; whoever shares a token or a name with a changed mention is decided anew.
+
+    Makes ``moved_person(mention, old_id, id)`` and ``person_part(id)`` as for organisations.
+    """
+    if fresh:
+        con.execute(
+            "UPDATE working.person_mention AS m SET org = o.id FROM working.organization_mention AS o "
+            "WHERE o.mention = split_part(m.mention, chr(30), 3)"
+        )
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE person_mention_part AS "
+            "SELECT * EXCLUDE (key, identity_basis, id), id AS old_id, true AS decided FROM working.person_mention"
+        )
+    else:
+        run_script(con, "hub.identity", "person_parts.sql")
     run_script(con, "hub.identity", "persons.sql")
-    find_sources(con, "Person", "SELECT DISTINCT mention FROM person_map WHERE identity_basis = 'contested'")
-    run_script(con, "hub.identity", "person_reviews.sql")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE moved_person AS SELECT p.mention, p.old_id, m.id FROM person_mention_part AS p "
+        "JOIN person_map AS m ON m.mention = p.mention WHERE p.decided AND p.old_id <> m.id"
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE person_part AS SELECT DISTINCT id FROM (SELECT old_id AS id FROM person_mention_part "
+        "WHERE decided UNION ALL SELECT id FROM person_map WHERE decided) WHERE id IS NOT NULL"
+    )
+    con.execute(
+        "DELETE FROM working.person_mention" if fresh else
+        "DELETE FROM working.person_mention WHERE mention IN (SELECT mention FROM person_mention_part WHERE decided)"
+    )  # fmt: skip
+    con.execute(
+        "INSERT INTO working.person_mention BY NAME SELECT p.mention, p.seen, p.token, p.name, p.name_key, p.org, m.key, "
+        "m.identity_basis, m.id FROM person_mention_part AS p LEFT JOIN person_map AS m ON m.mention = p.mention "
+        "WHERE p.decided AND p.seen > 0"
+    )
+    if not fresh:
+        take_rows(
+            con, "review", "WHERE t.kind IN ('token_two_names', 'name_two_tokens') AND t.entity IN (FROM person_part)"
+        )
+    add_rows(con, "review", query("person_reviews.sql"))

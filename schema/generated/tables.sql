@@ -58,11 +58,7 @@ CREATE TABLE "review" (
     "kind" VARCHAR,
     "entity" VARCHAR,
     "key" VARCHAR,
-    "names" VARCHAR,
-    "batch" BIGINT,
-    "row" BIGINT,
-    "feed" VARCHAR,
-    "known_from" TIMESTAMP
+    "names" VARCHAR
 );
 CREATE TABLE "agency" (
     "org" VARCHAR,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
+from hub.manifest import Manifest
+from queries.review import review_rows
+from schema.feed import Feed
 from schema.identifiers import orgcode_check, uscc_check
 
 BODY = ["91990101MA00QY01", "91990102MA00YL02", "91990201MA00CH03", "91990300MA00YF04"]
@@ -47,25 +53,63 @@ class Said:
     person: str | None = None
 
 
-def put(con: duckdb.DuckDBPyConnection, seq: int, one: Said) -> None:
-    """Put into the drafts what a row of this feed would yield."""
-    row = {"seq": seq, "code": one.code, "name": one.name, "feed": one.feed}
-    source = "$seq, 2, $feed, TIMESTAMP '2026-01-01' + to_days($seq::INTEGER)"
-    columns = "batch, row, feed, known_from"
-    if one.feed in ("register", "disclosure"):
-        con.execute(f"INSERT INTO draft_organization_name (org, name, kind, {columns}) "
-                    f"SELECT org_mention($code, $name), $name, 'current', {source}", row)  # fmt: skip
-    if one.former is not None:
-        con.execute(f"INSERT INTO draft_organization_name (org, name, kind, {columns}) "
-                    f"SELECT org_mention($code, $name), $former, 'former', {source}",
-                    row | {"former": one.former})  # fmt: skip
-    if one.other_code is not None:
-        con.execute(f"INSERT INTO draft_organization_key (org, code, {columns}) "
-                    f"SELECT org_mention($code, $name), $other, {source}", row | {"other": one.other_code})  # fmt: skip
-    con.execute(f"INSERT INTO draft_role (person, org, role, {columns}) "
-                "SELECT person_mention($token, $person, org_mention($code, $name)), org_mention($code, $name), "
-                f"'staff', {source}",
-                row | {"token": one.token, "person": one.person})  # fmt: skip
+# The shape of every feed here; FEED is its code, and only feeds that name organisations say names.
+FEED = """feed: FEED
+title: {zh: 测试, en: Test}
+about: {zh: 测试, en: Test}
+sender: market
+formats: [csv]
+records:
+  - record: said
+    natural_key: [at]
+    columns:
+      - {name: at, header: 序, label: {zh: 序, en: At}}
+      - {name: code, header: 代码, label: {zh: 代码, en: Code}}
+      - {name: name, header: 名称, label: {zh: 名称, en: Name}}
+      - {name: former, header: 曾用名, label: {zh: 曾用名, en: Former}}
+      - {name: other, header: 旧码, label: {zh: 旧码, en: Other}}
+      - {name: token, header: 证件, label: {zh: 证件, en: Number}, type: person_id}
+      - {name: person, header: 姓名, label: {zh: 姓名, en: Person}}
+    yields:
+      - into: organization_name
+        where: "NAMING"
+        columns: {org: "org_mention(code, name)", name: name, kind: "'current'"}
+      - into: organization_name
+        where: "former IS NOT NULL"
+        columns: {org: "org_mention(code, name)", name: former, kind: "'former'"}
+      - into: organization_key
+        where: "other IS NOT NULL"
+        columns: {org: "org_mention(code, name)", code: other}
+      - into: role
+        columns:
+          person: "person_mention(token, person, org_mention(code, name))"
+          org: "org_mention(code, name)"
+          role: "'staff'"
+"""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where the rows lie, as a ledger says it."""
+
+    folder: Path
+
+    def accepted_path(self, seq: int, record: str) -> Path:
+        """File of one batch."""
+        return self.folder / f"{seq}-{record}.parquet"
+
+
+def put(shelf: Shelf, seq: int, one: Said, contracts: Mapping[str, Feed]) -> Manifest:
+    """Put a statement on the shelf as the only row of a batch."""
+    row = {"row": 2, "at": str(seq), "code": one.code, "name": one.name, "former": one.former, "other": one.other_code,
+           "token": one.token, "person": one.person, "_notes": []}  # fmt: skip
+    kinds = [(name, pa.string()) for name in ("at", "code", "name", "former", "other", "token", "person")]
+    shape = pa.schema([("row", pa.int64()), *kinds, ("_notes", pa.list_(pa.string()))])
+    pq.write_table(pa.Table.from_pylist([row], schema=shape), shelf.accepted_path(seq, "said"))
+    return Manifest(
+        seq=seq, feed=one.feed, contract_version=1, contract_digest=contracts[one.feed].digest, file=f"{seq}.csv", size=1,
+        digest=str(seq), rows=1, accepted=1, refused=0, cut_off=one.cut_off, sealed_at=datetime(2026, 1, seq, tzinfo=UTC),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,7 +125,7 @@ class Known:
     def org(self, code: str | None, name: str | None) -> tuple[str, str]:
         """Id and basis of the organisation that a row with this code and name means."""
         ((found, basis),) = self.rows(
-            "SELECT o.id, o.identity_basis FROM organization_map AS m JOIN organization AS o USING (id) "
+            "SELECT o.id, o.identity_basis FROM working.organization_mention AS m JOIN organization AS o USING (id) "
             "WHERE m.mention = org_mention($code, $name)", code=code, name=name,
         )  # fmt: skip
         return found, basis
@@ -93,7 +137,9 @@ class Known:
 
     def reviews(self) -> list[tuple[str, str, int]]:
         """Kind, names and batch of what a person must look at."""
-        return self.rows("SELECT kind, names, batch FROM review ORDER BY ALL")
+        stands = {(row["kind"], row["entity"], row["key"]): row["batch"] for row in review_rows(self.con)}
+        found = self.rows("SELECT kind, names, entity, key FROM review ORDER BY kind, names")
+        return sorted((kind, names, stands[kind, entity, key]) for kind, names, entity, key in found)
 
     def answers(self, old: str) -> list[str]:
         """The ids that an id answers with."""

@@ -77,9 +77,9 @@ said = st.builds(
 WHO = {
     "organizations": "SELECT * FROM organization ORDER BY ALL",
     "people": "SELECT * FROM person ORDER BY ALL",
-    "mentions": "SELECT mention, id, identity_basis FROM organization_map ORDER BY ALL",
+    "mentions": "SELECT mention, id, identity_basis FROM working.organization_mention ORDER BY ALL",
     "redirects": "SELECT * FROM redirect ORDER BY ALL",
-    "reviews": "SELECT kind, entity, key, names, feed FROM review ORDER BY ALL",
+    "reviews": "SELECT kind, entity, key, names FROM review ORDER BY ALL",
 }
 
 

@@ -1,0 +1,8 @@
+CREATE OR REPLACE TEMP TABLE touched (name VARCHAR, kind VARCHAR, id VARCHAR);
+CREATE OR REPLACE TEMP TABLE touched_value (kind VARCHAR, value VARCHAR);
+CREATE OR REPLACE TEMP TABLE moved_row (name VARCHAR, batch BIGINT, row BIGINT);
+CREATE OR REPLACE TEMP TABLE moved_part (name VARCHAR, value VARCHAR, batch BIGINT, row BIGINT);
+CREATE OR REPLACE TEMP TABLE moved_engagement (id VARCHAR);
+CREATE OR REPLACE TEMP TABLE moved_device (maker VARCHAR, model VARCHAR, serial_no VARCHAR);
+CREATE OR REPLACE TEMP TABLE moved_signature (signer VARCHAR, issuer VARCHAR, signed_on DATE, batch BIGINT, row BIGINT,
+    feed VARCHAR, gone BOOLEAN)

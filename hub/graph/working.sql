@@ -1,0 +1,19 @@
+-- What the next delta needs and no answer is made from; outside the digests, and made anew by every full rebuild.
+CREATE SCHEMA IF NOT EXISTS working;
+-- How the rows of each table of each batch counted.
+CREATE TABLE IF NOT EXISTS working.state (feed VARCHAR, record VARCHAR, seq BIGINT, sealed_at TIMESTAMP, cut_off DATE,
+    version BIGINT, agency VARCHAR, closed_on DATE, superseded BOOLEAN);
+-- Every mention in use, how often rows make it, and whom it means.
+CREATE TABLE IF NOT EXISTS working.organization_mention (mention VARCHAR, seen BIGINT, stated_key VARCHAR, name VARCHAR,
+    key VARCHAR, identity_basis VARCHAR, id VARCHAR);
+CREATE TABLE IF NOT EXISTS working.person_mention (mention VARCHAR, seen BIGINT, token VARCHAR, name VARCHAR, name_key VARCHAR,
+    org VARCHAR, key VARCHAR, identity_basis VARCHAR, id VARCHAR);
+-- What sources say of names and numbers, by mention, since identity is decided from it.
+CREATE TABLE IF NOT EXISTS working.stated_name (org VARCHAR, name VARCHAR, kind VARCHAR, feed VARCHAR, batch BIGINT, "row" BIGINT);
+CREATE TABLE IF NOT EXISTS working.stated_number (org VARCHAR, code VARCHAR, feed VARCHAR, batch BIGINT, "row" BIGINT);
+CREATE TABLE IF NOT EXISTS working.doubt (record VARCHAR, org VARCHAR, number VARCHAR, batch BIGINT, "row" BIGINT, feed VARCHAR,
+    known_from TIMESTAMP);
+-- Values through which one organisation's rows can bear on findings about another; some may be out of use.
+CREATE TABLE IF NOT EXISTS working.link (kind VARCHAR, value VARCHAR, org VARCHAR);
+-- Number of rows and sums of row hashes of each table.
+CREATE TABLE IF NOT EXISTS working.sum (name VARCHAR, rows HUGEINT, whole HUGEINT, content HUGEINT)
