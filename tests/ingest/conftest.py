@@ -72,3 +72,19 @@ def run(con: duckdb.DuckDBPyConnection) -> Run:
         return apply(con, compile_record(record, header, "f.csv"), chunk(rows, len(header)), tokens, **named)
 
     return go
+
+
+@pytest.fixture
+def one(make_feed: Callable[..., Feed], run: Run) -> Callable[..., tuple[Any, str | None, list[str]]]:
+    """One cell of a type: accepted value, reason code when refused, notes."""
+
+    def go(kind: str, text: str, more: str = "") -> tuple[Any, str | None, list[str]]:
+        feed = make_feed(f"      - {{name: a, header: 甲, label: {{zh: 甲, en: A}}, type: {kind}{more}}}\n")
+        done = run(feed.records[0], ["名称", "甲"], [["x", text]])
+        assert done.accepted.num_rows + done.refused_rows == 1
+        if done.refused_rows:
+            return None, done.refused["reason_code"][0].as_py(), []
+        row = done.accepted.to_pylist()[0]
+        return row["a"], None, row["_notes"]
+
+    return go
