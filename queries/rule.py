@@ -78,7 +78,10 @@ class Limitation(_Part):
 
 
 class Rule(_Part):
-    """One rule. ``folder`` and ``sql`` come from where it lies, everything else from ``rule.yaml``."""
+    """One rule. ``folder`` and ``sql`` come from where it lies, everything else from ``rule.yaml``.
+
+    ``whole`` says that what lies around a scope (``queries/near.sql``) is too little for it: it asks how many others there are.
+    """
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
     title: Words
@@ -89,6 +92,7 @@ class Rule(_Part):
     parties: dict[Identifier, Words] = {}
     reach: Annotated[list[Identifier], Field(min_length=1)]
     needs: list[str] = []
+    whole: bool = False
     parameters: dict[Identifier, Parameter] = {}
     basis: Annotated[list[Basis], Field(min_length=1)]
     limitation: Limitation | None = None

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from queries.near import is_small, nearby
 from queries.phases import install_law
 from queries.rule import OUTPUT, Fact, Rule, RuleError, rules
 from queries.surroundings import install_data, install_views
@@ -207,4 +208,11 @@ def screen(
     set_scope(con, scope)
     if not chosen:
         raise ValueError("no rule to run")
-    return Tables.together([_screen_one(con, rule, held) for rule in chosen])
+    if scope is None or not is_small(con):
+        return Tables.together([_screen_one(con, rule, held) for rule in chosen])
+    # In the order asked for, which is that of a whole run.
+    made = {rule.code: _screen_one(con, rule, held) for rule in chosen if rule.whole}
+    if len(made) < len(chosen):
+        with nearby(con):
+            made |= {rule.code: _screen_one(con, rule, held) for rule in chosen if not rule.whole}
+    return Tables.together([made[rule.code] for rule in chosen])

@@ -29,7 +29,7 @@ WITH RECURSIVE decided AS (
     UNION ALL
     SELECT g.*, g.by_root FROM grouped g WHERE g.nature = 'false' AND g.act_from IS NULL
 ), prior AS (
-    SELECT org, matter, min(effective_on) AS effective_on, arg_min(doc_key, effective_on) AS doc_key,
+    SELECT org, matter, min(effective_on) AS effective_on, arg_min(doc_key, (effective_on, doc_key)) AS doc_key,
            list({'from': stay_from, 'to': coalesce(stay_to, DATE 'infinity')}) FILTER (stay_from IS NOT NULL) AS stays,
            list(line) AS lines
     FROM matter WHERE effective_on IS NOT NULL AND revoked_on IS NULL GROUP BY org, matter
@@ -39,7 +39,7 @@ WITH RECURSIVE decided AS (
     FROM matter WHERE act_from IS NOT NULL AND revoked_on IS NULL GROUP BY org, matter
 ), counted AS (
     SELECT a.org, a.matter, a.act_from, a.act_to, a.division, count(*) AS prior_count, min(p.effective_on) AS first_effective,
-           list(p.doc_key ORDER BY p.effective_on) AS prior_documents, flatten(list(p.lines)) AS prior_lines, any_value(a.lines) AS lines
+           list(p.doc_key ORDER BY p.effective_on, p.doc_key) AS prior_documents, flatten(list(p.lines)) AS prior_lines, any_value(a.lines) AS lines
     FROM act a
     JOIN prior p ON p.org = a.org AND p.matter <> a.matter
      AND p.effective_on < a.act_from AND a.act_from <= (p.effective_on + to_years($window_years::INTEGER))::DATE

@@ -28,7 +28,7 @@ WITH doubt AS (
       AND NOT EXISTS (FROM emergency e WHERE e.org = r.issuer
                       AND e.valid_from <= r.issued_on AND coalesce(e.valid_to, DATE 'infinity') > r.tested_from)
 ), lapsed AS (
-    SELECT r.line, max_by(s, s.valid_to) AS last
+    SELECT r.line, max_by(s, (s.valid_to, s.number, s.line)) AS last
     FROM outside r JOIN certificate_span s ON s.legal_person = r.legal_person AND s.valid_to <= r.issued_on
     GROUP BY r.line
 ), unplaced AS (

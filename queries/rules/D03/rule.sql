@@ -75,10 +75,10 @@ WITH RECURSIVE change(number, old_method, new_method, filed_on, depth) AS (
     WHERE coalesce(i.mark, 'cma') = 'cma' AND i.subcontractor IS NULL
       AND len(list_filter(coalesce(d.terms, []), lambda t: t."from" <= r.tested_to AND t."to" > r.tested_from)) = 0
 ), placed AS (
-    SELECT o.*, s.authority_code, s.authority_division, s.cert_line
+    SELECT o.*, s.authority.code AS authority_code, s.authority.division AS authority_division, s.cert_line
     FROM outside o
-    JOIN (SELECT legal_person, number, any_value(authority_code) AS authority_code, min(valid_from) AS valid_from,
-                 any_value(authority_division) AS authority_division, max(coalesce(valid_to, DATE 'infinity')) AS valid_to,
+    JOIN (SELECT legal_person, number, min({code: authority_code, division: authority_division}) AS authority, min(valid_from) AS valid_from,
+                 max(coalesce(valid_to, DATE 'infinity')) AS valid_to,
                  min(line) AS cert_line
           FROM certificate_span GROUP BY ALL) s
       ON s.legal_person = o.legal_person AND s.number = o.certificate_no

@@ -1,0 +1,63 @@
+"""A small scope is screened on what lies around it: rows of the large tables, copied beside the release under their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from hub.duck import identifier
+from schema.model import tables
+
+SHARE = 20
+"""A scope of more than one organisation in this many is screened on the whole graph: copying would cost more."""
+
+
+@cache
+def _statements() -> tuple[str, ...]:
+    text = (Path(__file__).parent / "near.sql").read_text(encoding="utf-8")
+    return tuple(part for part in text.split(";\n") if part.strip())
+
+
+def is_small(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether ``scope`` is so small that its surroundings are worth copying."""
+    asked = "SELECT (SELECT count(*) FROM scope) * $share < (SELECT count(*) FROM organization)"
+    return bool(con.execute(asked, {"share": SHARE}).fetchall()[0][0])
+
+
+def _temporary(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Temporary relations by name: ``TABLE`` or ``VIEW``."""
+    return dict(
+        con.execute(
+            "SELECT table_name, 'TABLE' FROM duckdb_tables() WHERE temporary "
+            "UNION ALL SELECT view_name, 'VIEW' FROM duckdb_views() WHERE temporary AND NOT internal"
+        ).fetchall()
+    )
+
+
+@contextmanager
+def nearby(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Within the block the large tables hold what lies around ``scope``. A what-if laid over them before is kept."""
+    for statement in _statements():
+        con.execute(statement)
+    before = _temporary(con)
+    made = [name for name in tables() if f"near_{name}" in before]
+    try:
+        for name in made:
+            if name in before:
+                con.execute(f"ALTER {before[name]} temp.{identifier(name)} RENAME TO {identifier('whole_' + name)}")
+            con.execute(f"ALTER TABLE temp.{identifier('near_' + name)} RENAME TO {identifier(name)}")
+        yield
+    finally:
+        after = _temporary(con)
+        for name in made:
+            if after.get(name) == "TABLE" and f"near_{name}" not in after:
+                con.execute(f"DROP TABLE temp.{identifier(name)}")
+            if f"whole_{name}" in after:
+                con.execute(f"ALTER {before[name]} temp.{identifier('whole_' + name)} RENAME TO {identifier(name)}")
+        for name in _temporary(con):
+            if name.startswith(("near_", "around_")):
+                con.execute(f"DROP TABLE temp.{identifier(name)}")
