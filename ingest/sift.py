@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hub.duck import connect
-from ingest.contract import REFUSED, Compiled, Sifted, apply, compile_record, prepare
+from ingest.contract import REFUSED, Compiled, Sifted, apply, compile_record
 from ingest.contract.headers import unread
+from ingest.contract.prepared import prepared
 from ingest.contract.run import SHEET_STRIDE
 from ingest.contract.typed import Tokens
 from ingest.cover import Cover, cover
@@ -52,7 +51,6 @@ class Sift:
         self._said = said
         self.cover = Cover()
         self._compiled: dict[tuple[str, tuple[str, ...]], Compiled] = {}
-        self._idle: list[duckdb.DuckDBPyConnection] = []
 
     def run(self, parts: Parts) -> None:
         """Read the file to its end.
@@ -60,19 +58,13 @@ class Sift:
         Raises:
             HubError: The file cannot be used as a whole.
         """
-        try:
-            self.cover = self._said or cover(
-                read_cover(self.path), self.file, divisions=set(divisions()), code_ok=_code_ok
-            )
-            lanes: Lanes[Done] = Lanes(lambda done: self._take(done, parts))
-            with lanes:
-                for chunk in read(self.path, self.feed, Limits()):
-                    self._chunk(chunk, lanes)
-            if self.on_progress is not None:
-                self.on_progress(self.rows)
-        finally:
-            for con in self._idle:
-                con.close()
+        self.cover = self._said or cover(read_cover(self.path), self.file, divisions=set(divisions()), code_ok=_code_ok)
+        lanes: Lanes[Done] = Lanes(lambda done: self._take(done, parts))
+        with lanes:
+            for chunk in read(self.path, self.feed, Limits()):
+                self._chunk(chunk, lanes)
+        if self.on_progress is not None:
+            self.on_progress(self.rows)
         if not self.records:
             raise HubError("no_records", f"{self.file} 中没有“{self.feed.title.zh}”的数据；请核对文件和数据源",
                            f"{self.file} holds nothing of the feed {self.feed.feed}; check both")  # fmt: skip
@@ -96,17 +88,8 @@ class Sift:
         return self._compiled[key]
 
     def _apply(self, record: Record, compiled: Compiled, chunk: Chunk) -> Done:
-        """The contract on a chunk, on a connection that no other thread is using: most files need but one."""
-        try:
-            con = self._idle.pop()
-        except IndexError:
-            con = connect()
-            prepare(con, list(divisions()))
-        try:
-            done = apply(con, compiled, chunk.rows, self.tokens, sheet_index=chunk.sheet_index)
-        finally:
-            self._idle.append(con)
-        return record, done, chunk
+        with prepared() as con:
+            return record, apply(con, compiled, chunk.rows, self.tokens, sheet_index=chunk.sheet_index), chunk
 
     def _take(self, made: Done, parts: Parts) -> None:
         """What became of the next chunk goes to the parts."""
