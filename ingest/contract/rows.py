@@ -11,13 +11,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from hub.duck import identifier
+from ingest.contract.words import Statement
 from schema.feed import Column, Record
-
-Statement = tuple[str, dict[str, Any]]
-"""SQL and its parameters."""
 
 
 @dataclass(frozen=True)
