@@ -33,7 +33,7 @@ def test_a_restored_home_gives_the_same_digest_and_goes_on(trial: Trials, place:
         assert trial.zygote.run(home, "backup", place / "stores").status == 0
     assert trial.zygote.run(home, "backup-keys", place / "keys").status == 0
     assert not (place / "stores" / "keys").exists()
-    secrets = {path.read_bytes() for path in (place / "keys").iterdir() if path.is_file() and path.name != "seed"}
+    secrets = {path.read_bytes() for path in (place / "keys").rglob("*") if path.is_file() and path.name != "seed"}
     assert not any(path.read_bytes() in secrets for path in (place / "stores").rglob("*") if path.is_file())
     again = place / "home"
     done = trial.zygote.run(again, "restore", place / "stores", "--keys", place / "keys", "--format", "json")
@@ -58,11 +58,12 @@ def test_a_backup_is_brought_up_to_date_and_what_was_forgotten_stays_so(trial: T
     done = json.loads(trial.zygote.run(home, "backup", place / "stores", "--format", "json").out)
     assert (done["batches"], done["new"]) == (5, 1)
     trial.zygote.run(home, "backup-keys", place / "keys")
-    assert not (place / "keys" / "batches" / "000002").exists()
-    shutil.copy(place / "keys" / "batches" / "000005", old_keys / "batches")
+    assert not list((place / "keys").rglob("batches/000002"))
+    (newest,) = (place / "keys").rglob("batches/000005")
+    shutil.copy(newest, old_keys / newest.parent.relative_to(place / "keys"))
     again = place / "home"
     assert trial.zygote.run(again, "restore", place / "stores", "--keys", old_keys).status == 0
-    assert not (again / "keys" / "batches" / "000002").exists()
+    assert not list((again / "keys").rglob("batches/000002"))
     assert current(trial, again)["digest"] == current(trial, home)["digest"]
 
 
@@ -102,3 +103,21 @@ def test_a_damaged_backup_is_refused(trial: Trials, place: Path) -> None:
     done = trial.zygote.run(place / "new", "restore", place / "stores", "--keys", place / "keys", "--lang", "en")
     assert done.status == 3
     assert "000002" in done.err
+
+
+def test_after_a_change_of_keys_backups_of_before_are_named_and_new_ones_fit(trial: Trials, place: Path) -> None:
+    home = trial.copy()
+    trial.zygote.run(home, "backup", place / "stores")
+    trial.zygote.run(home, "backup-keys", place / "keys")
+    old = shutil.copytree(place / "keys", place / "old")
+    before = current(trial, home)
+    done = trial.zygote.run(home, "rotate-keys", "--lang", "en")
+    assert done.status == 0 and "hub backup and then hub backup-keys" in done.out
+    assert current(trial, home) == before
+    trial.zygote.run(home, "backup", place / "stores")
+    refused = trial.zygote.run(place / "home", "restore", place / "stores", "--keys", old, "--lang", "en")
+    assert refused.status == 3 and "before the keys were changed" in refused.err
+    trial.zygote.run(home, "backup-keys", place / "keys")
+    assert trial.zygote.run(place / "home", "restore", place / "stores", "--keys", place / "keys").status == 0
+    assert current(trial, place / "home")["digest"] == before["digest"]
+    assert trial.zygote.run(place / "home", "refused", "1").status == 0
