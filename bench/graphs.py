@@ -1,8 +1,8 @@
 """``python -m bench.graphs BASE OUT --copies N``: a graph of a nation's size, made of copies of an invented province.
 
-BASE is the home of ``hub demo --size province``: 900,000 reports, so that 33 copies make a nation. A copy has ids, codes,
-numbers, names and telephones of its own; days, places and words stay. Everything is SQL, table by table. With
-``--worst`` the shapes that make a rule explode are laid over: see :data:`WORST`.
+BASE is the home of ``hub demo --size province``: 900,000 reports, so that 33 copies make a nation. A copy has ids,
+codes, numbers, names and telephones of its own; days, places and words stay. Everything is SQL, table by table.
+With ``--worst`` the shapes that make a rule explode are laid over: see :data:`WORST`.
 """
 
 from __future__ import annotations
@@ -37,13 +37,15 @@ WORST = {
                      ORDER BY id LIMIT 100000)""",
     "a telephone and an address that 20,000 share": """
         INSERT INTO contact BY NAME
-        SELECT o.id AS org, k.kind, k.value, 1 AS batch, 0 AS "row", 'register' AS feed, TIMESTAMP '2026-01-01' AS known_from
+        SELECT o.id AS org, k.kind, k.value, 1 AS batch, 0 AS "row", 'register' AS feed,
+               TIMESTAMP '2026-01-01' AS known_from
         FROM (SELECT id FROM organization ORDER BY id LIMIT 20000) o,
              (VALUES ('phone', '099-20000'), ('address', '瀛川省瀛川市云程大道1号')) k(kind, value)""",
     "a signatory with a million reports at twenty institutions": """
         UPDATE report SET signer = (SELECT min(id) FROM person WHERE identity_basis = 'key')
         WHERE id IN (SELECT id FROM report WHERE issuer IN
-            (SELECT issuer FROM report GROUP BY issuer ORDER BY count(*) DESC, issuer LIMIT 20) ORDER BY id LIMIT 1000000)""",
+            (SELECT issuer FROM report GROUP BY issuer ORDER BY count(*) DESC, issuer LIMIT 20)
+                     ORDER BY id LIMIT 1000000)""",
     "a hundred people with one name": """
         UPDATE person SET name = '张伟' WHERE id IN (SELECT id FROM person ORDER BY id LIMIT 100)""",
 }

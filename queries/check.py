@@ -19,11 +19,13 @@ from queries.rows import rows_of
 from queries.rule import Rule
 from queries.screen import Tables, screen
 from queries.store import write_findings
-from queries.surroundings import install_data
+from queries.surroundings import install_data, reading
 
 PROPOSED = "G-proposed"
 BARS = frozenset({"bans", "penalties", "cases", "certificates"})
 """Feeds that bars come from, whether a rule rests on them or not."""
+LAID = ("engagement", "engagement_target")
+"""Tables that a proposal adds rows to."""
 BATCH = 0
 """Batch number of the rows of a proposal; no sealed batch has it."""
 
@@ -79,7 +81,7 @@ def check(
     standing = findings(con, Wanted(organizations=bound), rules, statuses)
     lay_over(con, proposal, label)
     try:
-        write_findings(con, screen(con, rules.values(), scope=bound), temporary=True)
+        write_findings(con, screen(con, reading(rules.values(), LAID), scope=bound), temporary=True)
         laid = findings(con, Wanted(organizations=bound, batch=BATCH), rules, statuses)
     finally:
         take_off(con)
@@ -179,7 +181,7 @@ def lay_over(con: duckdb.DuckDBPyConnection, proposal: Proposal, label: str) -> 
 
 def take_off(con: duckdb.DuckDBPyConnection) -> None:
     """Take the proposal and what it gave off again: the release answers by its bare names as before."""
-    for view in ("engagement", "engagement_target"):
+    for view in LAID:
         con.execute(f"DROP VIEW IF EXISTS temp.{view}")
     for table in fields(Tables):
         con.execute(f"DROP TABLE IF EXISTS temp.{table.name}")

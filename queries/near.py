@@ -1,4 +1,4 @@
-"""A small scope is screened on what lies around it: rows of the large tables, copied beside the release under their names."""
+"""A small scope is screened on what lies around it: rows of the large tables, copied and laid over the release."""
 
 from __future__ import annotations
 

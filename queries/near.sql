@@ -32,17 +32,17 @@ SELECT signer AS id FROM report WHERE issuer IN (SELECT id FROM scope) AND signe
 UNION SELECT person FROM insurance_month WHERE org IN (SELECT id FROM scope) AND person IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE near_insurance_month AS
-SELECT * FROM insurance_month WHERE org IN (SELECT id FROM scope) OR person IN (SELECT id FROM around_person);
+SELECT * FROM insurance_month WHERE person IN (SELECT id FROM around_person);
+
+CREATE OR REPLACE TEMP TABLE around_issuer AS
+-- The scope, who may have worked under an engagement that was handed over, and where else its signers sign. Whole
+-- institutions, because few values of one column are found fast and their rows are read at once.
+SELECT id FROM scope
+UNION SELECT performer FROM near_engagement WHERE recusal IS NOT NULL
+UNION SELECT issuer FROM report WHERE signer IN (SELECT id FROM around_person) AND issuer IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE near_report AS
-SELECT * FROM report WHERE issuer IN (SELECT id FROM scope)
-UNION ALL
-SELECT * FROM report WHERE signer IN (SELECT id FROM around_person) AND issuer NOT IN (SELECT id FROM scope)
-UNION ALL
--- Work that was done under an engagement that was handed over.
-SELECT r.* FROM report r
-WHERE r.issuer IN (SELECT performer FROM near_engagement WHERE recusal IS NOT NULL) AND r.issuer NOT IN (SELECT id FROM scope)
-  AND coalesce(r.signer NOT IN (SELECT id FROM around_person), true);
+SELECT * FROM report WHERE issuer IN (SELECT id FROM around_issuer);
 
 CREATE OR REPLACE TEMP TABLE near_report_item AS
 SELECT i.* FROM report_item i

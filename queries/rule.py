@@ -80,7 +80,8 @@ class Limitation(_Part):
 class Rule(_Part):
     """One rule. ``folder`` and ``sql`` come from where it lies, everything else from ``rule.yaml``.
 
-    ``whole`` says that what lies around a scope (``queries/near.sql``) is too little for it: it asks how many others there are.
+    ``whole`` says that what lies around a scope (``queries/near.sql``) is too little for it: it asks how many others
+    there are.
     """
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]

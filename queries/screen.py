@@ -74,13 +74,30 @@ class Tables:
         return Tables(*(pa.concat_tables([getattr(part, f.name) for part in parts]) for f in fields(Tables)))
 
 
+def _empty(**columns: pa.DataType) -> pa.Table:
+    return pa.schema(list(columns.items())).empty_table()
+
+
+_TEXT, _DAY = pa.string(), pa.date32()
+NOTHING = Tables(
+    _empty(id=_TEXT, rule=_TEXT, severity=_TEXT, subject=_TEXT, place=_TEXT, valid_from=_DAY, valid_to=_DAY,
+           identity_basis=_TEXT, known_from=pa.timestamp("us"), coverage_until=_DAY, evidence_count=pa.int64(),
+           competent=_TEXT, limitation_until=_DAY, facts=_TEXT),
+    _empty(finding=_TEXT, seq=pa.int32(), valid_from=_DAY, valid_to=_DAY, severity=_TEXT, correction_first=pa.bool_(),
+           consequence=_TEXT, law=_TEXT),
+    _empty(finding=_TEXT, id=_TEXT, kind=_TEXT, role=_TEXT),
+    _empty(finding=_TEXT, batch=pa.int64(), row=pa.int64(), feed=_TEXT),
+)  # fmt: skip
+"""What a rule gives that found nothing; most do, of most."""
+
+
 @cache
 def _grouping() -> str:
     return (Path(__file__).parent / "grouping.sql").read_text(encoding="utf-8")
 
 
-def _run_rule(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
-    """Make ``rule_row``: what the rule's text gives, with a number for each row.
+def _run_rule(con: duckdb.DuckDBPyConnection, rule: Rule) -> int:
+    """Make ``rule_row``: what the rule's text gives, with a number for each row; tell how many there are.
 
     Raises:
         RuleError: The text is not SQL, asks for a parameter that is not declared, or lacks a column.
@@ -89,10 +106,10 @@ def _run_rule(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
     try:
         named = con.extract_statements(text)[0].named_parameters
         values = {name: value for name, value in rule.parameter_values().items() if name in named}
-        con.execute(
+        made = con.execute(
             f"CREATE OR REPLACE TEMP TABLE rule_row AS SELECT *, row_number() OVER () AS row_no FROM (\n{text}\n)",
             values,
-        )
+        ).fetchall()
     except duckdb.Error as wrong:
         reason = " ".join(str(wrong).split())
         raise RuleError(
@@ -107,20 +124,24 @@ def _run_rule(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
             f"规则 {rule.code} 的 rule.sql 没有给出 {lost[0]} 列；请补上",
             f"rule.sql of {rule.code} gives no column {lost[0]}; add it",
         )
+    return int(made[0][0])
 
 
-def _keep_rows(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+def _keep_rows(con: duckdb.DuckDBPyConnection, rule: Rule) -> int:
     """Make ``finding_row``: rows that may become findings, with the finding's id and the situation that picks the law.
 
     Names are never enough: a row whose subject or any of whose parties is known only by name, or is contested, stays
     out whatever the rule's text says. An unknown start carries nothing.
+
+    Returns:
+        How many there are.
     """
     keys = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in ("subject", *rule.identify))
     wanted = sorted({name for basis in rule.basis for name in basis.when})
     asked = ", ".join(f"'{name}': {name}::VARCHAR" for name in wanted)
     values = f"MAP {{{asked}}}" if asked else "MAP([]::VARCHAR[], []::VARCHAR[])"
     reached = " OR ".join(f"{role} IN (SELECT id FROM scope)" for role in rule.reach)
-    con.execute(
+    made = con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE finding_row AS
         WITH weak AS (
@@ -139,7 +160,8 @@ def _keep_rows(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
                concat_ws(chr(31), coalesce(place, ''), condition_values::VARCHAR) AS situation
         FROM kept""",
         {"code": rule.code},
-    )
+    ).fetchall()
+    return int(made[0][0])
 
 
 def _facts(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
@@ -157,8 +179,10 @@ def _facts(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
 
 def _screen_one(con: duckdb.DuckDBPyConnection, rule: Rule, held: Mapping[str, Instrument] | None) -> Tables:
     install_law(con, rule, held)
-    _run_rule(con, rule)
-    _keep_rows(con, rule)
+    if not _run_rule(con, rule):
+        return NOTHING
+    if not _keep_rows(con, rule):
+        return NOTHING
     con.execute(_grouping())
     _facts(con, rule)
     years = rule.limitation.years if rule.limitation else None

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from queries.rule import Rule
 from schema.codelists import codes
 from schema.divisions import divisions
 
@@ -65,8 +68,10 @@ def installed(con: duckdb.DuckDBPyConnection, *names: str) -> bool:
 
 
 def install_data(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``code_group(list, code, grp)``, ``division(code, name, parent, lo, hi)`` and ``division_inside(division,
-    container)`` as temporary tables, once a session."""
+    """Make ``code_group``, ``division`` and ``division_inside(division, container)`` as temporary tables, once a session.
+
+    The first is ``(list, code, grp)``, the second ``(code, name, parent, lo, hi)``.
+    """
     if installed(con, "code_group", "division", "division_inside"):
         return
     for name, table in (("code_group", _code_group()), ("division", _division())):
@@ -103,3 +108,17 @@ def install_views(con: duckdb.DuckDBPyConnection, folder: Path = VIEWS) -> None:
         if len(later) == len(waiting):
             raise duckdb.CatalogException(f"queries/views: {', '.join(later)} wait for each other")
         waiting = later
+
+
+def reading(wanted: Iterable[Rule], names: Iterable[str]) -> list[Rule]:
+    """Those rules whose text names any of some tables, itself or through the shared views: no other changes with them.
+
+    A word in a string counts too; a rule too many costs time and no answer.
+    """
+    views = _views(VIEWS)
+
+    def behind(sql: str, seen: frozenset[str] = frozenset()) -> set[str]:
+        words = set(re.findall(r"\w+", re.sub(r"--.*", "", sql)))
+        return words.union(*(behind(views[view], seen | {view}) for view in words & {*views} - seen))
+
+    return [rule for rule in wanted if behind(rule.sql) & {*names}]

@@ -14,7 +14,7 @@ WITH doubt AS (
                       AND s.valid_from <= m.first_issued AND coalesce(s.valid_to, DATE 'infinity') > m.last_issued)
 ), outside AS (
     -- The source line stands for the report: ids and numbers of millions of reports would be read for the few that stay.
-    SELECT r.issuer, r.legal_person, r.certificate_no, r.issued_on, r.tested_from, r.place, r.home, r.identity_basis, r.line
+    SELECT r.issuer, r.legal_person, r.certificate_no, r.issued_on, r.tested_from, r.place, r.home, r.issuer_name, r.identity_basis, r.line
     FROM marked_report r
     JOIN doubtful d ON d.issuer = r.issuer AND d.month = date_trunc('month', r.issued_on)
     WHERE r.issuer IN (SELECT issuer FROM doubtful)
@@ -24,7 +24,7 @@ WITH doubt AS (
                       AND s.valid_from <= r.tested_from AND coalesce(s.valid_to, DATE 'infinity') > r.tested_from)
       -- A refused row of the list about this holder, number or name is not silence of the list.
       AND NOT EXISTS (FROM doubt x WHERE x.org IN (r.issuer, r.legal_person) OR x.number = r.certificate_no
-                      OR x.name = (SELECT name_key(o.name) FROM organization o WHERE o.id = r.issuer))
+                      OR x.name = name_key(r.issuer_name))
       AND NOT EXISTS (FROM emergency e WHERE e.org = r.issuer
                       AND e.valid_from <= r.issued_on AND coalesce(e.valid_to, DATE 'infinity') > r.tested_from)
 ), lapsed AS (
@@ -37,12 +37,12 @@ WITH doubt AS (
     FROM certificate_span s JOIN organization o ON o.id = s.holder WHERE o.identity_basis <> 'key'
 ), placed AS (
     SELECT r.*, l.last, l.line IS NOT NULL AS had_one
-    FROM outside r LEFT JOIN lapsed l ON l.line = r.line JOIN organization o ON o.id = r.issuer
+    FROM outside r LEFT JOIN lapsed l ON l.line = r.line
     WHERE (r.certificate_no IS NULL
            OR EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person AND s.number = r.certificate_no))
       AND (l.line IS NOT NULL
            OR NOT EXISTS (FROM certificate_span s WHERE s.legal_person = r.legal_person AND s.valid_from > r.issued_on))
-      AND NOT EXISTS (FROM unplaced u WHERE (u.number = r.certificate_no OR u.name = name_key(o.name))
+      AND NOT EXISTS (FROM unplaced u WHERE (u.number = r.certificate_no OR u.name = name_key(r.issuer_name))
                       AND u.valid_from <= r.issued_on AND coalesce(u.valid_to, DATE 'infinity') > r.tested_from)
 ), covered AS (
     SELECT p.line, max(f.cut_off) AS cut_off
