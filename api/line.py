@@ -94,9 +94,9 @@ def make(
     """
     ledger = Ledger(home)
     counted = standing(ledger, Journal(home), known_on)
-    change = build(con, ledger, feeds_of(home), counted, on_step)
+    fresh = build(con, ledger, feeds_of(home), counted, on_step)
     on_step("screen")
-    return len(counted), renew(con, fresh=change.fresh, covered=change.covered)
+    return len(counted), renew(con, fresh=fresh)
 
 
 def draft(home: Home, path: Path, on_step: Step = quiet) -> tuple[int, int, Digests]:
@@ -115,8 +115,8 @@ def draft(home: Home, path: Path, on_step: Step = quiet) -> tuple[int, int, Dige
 def publish(home: Home, on_step: Step = quiet) -> Release:
     """Make the next release of everything that stands and point to it. The caller holds the lock.
 
-    The release before is copied and carried on, where it was made under the same contracts, rules and laws; else, or when
-    its file cannot be read, everything is made anew.
+    The release before is copied and carried on, where it was made under the same contracts, rules and laws; else, or
+    when its file cannot be read, everything is made anew.
     """
     finish_forgetting(home)
     path = home.tmp() / "draft.duckdb"
@@ -165,8 +165,8 @@ def rebuild(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
     """Make the release anew from ledger and journal.
 
     Returns:
-        The release that is current afterwards, and whether all was well: the one before had the same digest, or was made
-        under other contracts, rules or laws, or there was none.
+        The release that is current afterwards, and whether all was well: the one before had the same digest, or was
+        made under other contracts, rules or laws, or there was none.
     """
     with home.lock():
         finish_forgetting(home)

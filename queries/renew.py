@@ -15,13 +15,12 @@ from queries.store import write_findings
 from queries.surroundings import VIEWS
 
 
-def renew(con: duckdb.DuckDBPyConnection, *, fresh: bool, covered: bool, wanted: Sequence[Rule] | None = None) -> int:
+def renew(con: duckdb.DuckDBPyConnection, *, fresh: bool, wanted: Sequence[Rule] | None = None) -> int:
     """Bring the findings up to date after ``hub.graph.build.build``; how many there are.
 
     Args:
-        con: The release in the making, with ``reached(id)`` where it was carried on.
+        con: The release in the making, with ``reached(id)`` and ``covered(id)`` where it was carried on.
         fresh: Every rule runs over everything.
-        covered: What lists cover changed: rules that rest on it run over everything.
         wanted: The rules; all that ship when not given.
     """
     chosen = list(rules().values()) if wanted is None else list(wanted)
@@ -30,18 +29,28 @@ def renew(con: duckdb.DuckDBPyConnection, *, fresh: bool, covered: bool, wanted:
         for field in fields(Tables):
             keep_sum(con, field.name, f"FROM main.{field.name}", 1)
         return count
-    whole = [rule for rule in chosen if covered and "coverage" in relations(rule)]
-    near = [rule for rule in chosen if rule not in whole]
-    if whole:
-        put(con, screen(con, whole), whole, None)
-    scope = [str(org) for (org,) in con.execute("FROM reached").fetchall()]
-    if near and scope:
-        made = screen(con, near, scope=scope)
-        # A finding is told whole only to its subject's scope: whoever else has one with somebody in scope comes in.
-        further = others(con, made, near, scope)
-        scope = [*scope, *further]
-        put(con, screen(con, near, scope=scope) if further else made, near, scope)
+    listed = [rule for rule in chosen if "coverage" in relations(rule)]
+    renew_near(con, [rule for rule in chosen if rule not in listed], "FROM reached")
+    # What a list lacks means something only where it covers: such rules run for all in the places of changed lists.
+    renew_near(con, listed, "FROM reached UNION FROM covered")
     return len(con.execute("SELECT id FROM finding").fetchall())
+
+
+def renew_near(con: duckdb.DuckDBPyConnection, chosen: Sequence[Rule], reached: str) -> None:
+    """Run some rules for some organisations (a SELECT of their ids), or for everyone where those are most of them."""
+    scope = [str(org) for (org,) in con.execute(reached).fetchall()]
+    if not chosen or not scope:
+        return
+    ((everyone,),) = con.execute("SELECT count(*) FROM organization").fetchall()
+    if 2 * len(scope) > everyone:
+        put(con, screen(con, chosen), chosen, None)
+        return
+    made = screen(con, chosen, scope=scope)
+    # A finding is told whole only to its subject's scope: whoever else has one with somebody in scope comes in.
+    if further := others(con, made, chosen, scope):
+        scope = [*scope, *further]
+        made = screen(con, chosen, scope=scope)
+    put(con, made, chosen, scope)
 
 
 def others(con: duckdb.DuckDBPyConnection, made: Tables, chosen: Sequence[Rule], scope: Sequence[str]) -> list[str]:

@@ -1,13 +1,12 @@
 """Carry a release on to what the batches say now; an empty database becomes the whole release.
 
 Changed batches → keys that they state → rows that came and went → mentions → identity → tables → what follows.
-What a full build gives and what a delta gives is the same by construction: both are this, with everything or little to do.
+A full build and a delta give the same by construction: both are this, with everything or little to do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 
 import duckdb
@@ -19,7 +18,7 @@ from hub.graph.edges import SHAPE, make_edges, renew_edges
 from hub.graph.mentions import count, settle, start_counting
 from hub.graph.rows import add_rows, keep_sum, replace_rows, take_rows
 from hub.graph.statements import Statements
-from hub.graph.touched import all_links, find_reached, keep_links, start_touching, touch
+from hub.graph.touched import all_links, find_reached, keep_links, note_coverage, start_touching, touch
 from hub.graph.yields import resolved, yielded
 from hub.identity.organizations import query, resolve_organizations
 from hub.identity.persons import resolve_persons
@@ -33,18 +32,9 @@ BATCH = (
     "row_count AS rows, accepted, refused, digest, sheets FROM standing_batch"
 )
 
-
-@dataclass(frozen=True)
-class Change:
-    """What a build did.
-
-    Attributes:
-        fresh: Everything was made anew.
-        covered: What lists cover changed, and findings about anybody can rest on that.
-    """
-
-    fresh: bool
-    covered: bool
+DIFFERING = (
+    "CREATE OR REPLACE TEMP TABLE differing AS (FROM held EXCEPT FROM wanted) UNION (FROM wanted EXCEPT FROM held)"
+)
 
 
 def build(
@@ -53,11 +43,11 @@ def build(
     feeds: dict[str, Feed],
     manifests: Sequence[Manifest],
     on_step: Callable[[str], None] = lambda _: None,
-) -> Change:
+) -> bool:
     """Bring an open database to what the batches say. The result depends on the batches alone.
 
     Where a release is carried on, the temporary table ``reached(id)`` has afterwards the organisations about which
-    findings may be others than before.
+    findings may be others than before, and ``covered(id)`` those on whom a full list bears whose coverage changed.
 
     Args:
         con: An open database without tables, or a release in the making that is carried on (under the same contracts).
@@ -67,7 +57,7 @@ def build(
         on_step: Told what is being done, for a progress line.
 
     Returns:
-        What changed.
+        Whether everything was made anew.
     """
     fresh = not con.execute("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'working' AND table_name = 'sum' "
                             "AND database_name = current_database()").fetchall()  # fmt: skip
@@ -87,10 +77,10 @@ def build(
     if not fresh:
         held = also_moved(con, ledger, feeds, held)
     move_rows(con, held, fresh=fresh)
-    covered = follow(con, fresh=fresh)
+    follow(con, fresh=fresh)
     con.execute("DELETE FROM working.state")
     con.execute("INSERT INTO working.state FROM state_now")
-    return Change(fresh, covered)
+    return fresh
 
 
 def start(con: duckdb.DuckDBPyConnection) -> None:
@@ -196,15 +186,13 @@ def move_rows(con: duckdb.DuckDBPyConnection, held: Sequence[Statements], *, fre
         keep_sum(con, name, f"FROM main.{identifier(name)}", 1)
 
 
-def follow(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> bool:
-    """Make what follows from the rows: entities, redirects, coverage, edges; whether what lists cover changed."""
+def follow(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
+    """Make what follows from the rows: entities, redirects, coverage, edges, and whom it reaches."""
     model = tables()
     run_script(con, "hub.graph", "entities.sql")
     for name, part in (("organization", "described"), ("person", "person_part")):
         if replace_rows(con, name, graph_query(f"{name}s.sql"), f"id IN (FROM {part})"):
-            con.execute(
-                "CREATE OR REPLACE TEMP TABLE differing AS (FROM held EXCEPT FROM wanted) UNION (FROM wanted EXCEPT FROM held)"
-            )
+            con.execute(DIFFERING)
             con.execute(f"INSERT INTO touched SELECT DISTINCT '{name}', '{model[name].kind}', id FROM differing")
             if name == "organization" and not fresh:
                 keep_links(con, model[name], "wanted")
@@ -214,24 +202,18 @@ def follow(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> bool:
     replace_rows(con, "redirect", query("redirects.sql"))
     refused = model["refused_row"]
     if replace_rows(con, refused.name, resolved("FROM working.doubt", None, refused)):
-        con.execute(
-            "CREATE OR REPLACE TEMP TABLE differing AS (FROM held EXCEPT FROM wanted) UNION (FROM wanted EXCEPT FROM held)"
-        )
+        con.execute(DIFFERING)
         touch(con, refused, "differing", gone=True)
         keep_links(con, refused, "wanted")
     replace_rows(con, "batch", BATCH)
-    listed = "SELECT * EXCLUDE (batch) FROM"
     replace_rows(con, "coverage", graph_query("coverage.sql"))
-    ((covered,),) = con.execute(
-        f"SELECT EXISTS (({listed} held) EXCEPT ({listed} wanted)) OR EXISTS (({listed} wanted) EXCEPT ({listed} held))"
-    ).fetchall()
+    note_coverage(con)
     if fresh:
         make_edges(con)
         all_links(con)
     else:
         renew_edges(con)
         find_reached(con)
-    return bool(covered)
 
 
 def graph_query(name: str) -> str:

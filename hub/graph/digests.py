@@ -29,12 +29,13 @@ def digests(con: duckdb.DuckDBPyConnection) -> Digests:
 
 def kept_digests(con: duckdb.DuckDBPyConnection) -> Digests:
     """The digests from the sums that were kept up to date with every row that came and went."""
-    kept = con.execute(
-        "SELECT name, sum(rows)::HUGEINT, sum(whole)::HUGEINT, sum(content)::HUGEINT FROM working.sum GROUP BY name"
-    ).fetchall()
+    total = (
+        "SELECT name, sum(rows)::HUGEINT AS rows, sum(whole)::HUGEINT AS whole, sum(content)::HUGEINT AS content "
+        "FROM working.sum GROUP BY name"
+    )
+    kept = con.execute(total).fetchall()
     held = {str(name): (int(rows), int(whole), int(content)) for name, rows, whole, content in kept}
-    con.execute("CREATE OR REPLACE TABLE working.sum AS SELECT name, sum(rows)::HUGEINT AS rows, "
-                "sum(whole)::HUGEINT AS whole, sum(content)::HUGEINT AS content FROM working.sum GROUP BY name")  # fmt: skip
+    con.execute(f"CREATE OR REPLACE TABLE working.sum AS {total}")
     return digests_of((name, *held.get(name, (0, 0, 0))) for name in table_names(con))
 
 

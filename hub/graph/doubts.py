@@ -49,7 +49,8 @@ def renew_doubts(
     renewed = "feed IN (SELECT unnest($codes::VARCHAR[]))"
     con.execute(
         "INSERT INTO counted SELECT 'Organization', org, seen FROM ("
-        f"SELECT org, -1 AS seen FROM working.doubt WHERE {renewed} UNION ALL SELECT org, 1 FROM doubted) WHERE org IS NOT NULL",
+        f"SELECT org, -1 AS seen FROM working.doubt WHERE {renewed} UNION ALL SELECT org, 1 FROM doubted) "
+        "WHERE org IS NOT NULL",
         {"codes": list(codes)},
     )
     con.execute(f"DELETE FROM working.doubt WHERE {renewed}", {"codes": list(codes)})

@@ -13,8 +13,8 @@ SOURCES = ("role", "shareholding", "succession", "branch", "engagement", "engage
            "award", "penalty", "ban", "directory_entry", "agency", "instrument_holding")  # fmt: skip
 """Tables whose rows are edges."""
 SHAPE = (
-    "CREATE TABLE IF NOT EXISTS edge (a VARCHAR, b VARCHAR, kind VARCHAR, valid_from DATE, valid_to DATE, batch BIGINT, "
-    "row BIGINT, feed VARCHAR)"
+    "CREATE TABLE IF NOT EXISTS edge (a VARCHAR, b VARCHAR, kind VARCHAR, valid_from DATE, valid_to DATE, "
+    "batch BIGINT, row BIGINT, feed VARCHAR)"
 )
 
 
@@ -24,7 +24,8 @@ def make_edges(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"CREATE OR REPLACE TEMP VIEW edge_of_{table} AS FROM main.{table}")
     con.execute("CREATE OR REPLACE TEMP VIEW edge_of_engagement_of_target AS FROM main.engagement")
     con.execute(
-        "CREATE OR REPLACE TEMP VIEW edge_of_signed AS SELECT signer, issuer, signed_on, batch, row, feed FROM main.report "
+        "CREATE OR REPLACE TEMP VIEW edge_of_signed AS "
+        "SELECT signer, issuer, signed_on, batch, row, feed FROM main.report "
         "WHERE signer IS NOT NULL AND issuer IS NOT NULL"
     )
     con.execute(f"INSERT INTO edge BY NAME {query()}")

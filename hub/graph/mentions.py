@@ -54,5 +54,5 @@ def count(statements: Statements, rows: str, sign: int) -> None:
 
 
 def settle(con: duckdb.DuckDBPyConnection) -> None:
-    """Bring the counts of ``working`` up to date, and make ``changed_mention(entity, mention)``: those that came or went."""
+    """Bring the counts of ``working`` up to date; ``changed_mention(entity, mention)`` are those that came or went."""
     run_script(con, "hub.graph", "mentions.sql")

@@ -20,4 +20,22 @@ CREATE OR REPLACE TEMP TABLE reached AS
 SELECT id FROM near
 UNION
 SELECT o.id FROM organization AS o
-WHERE o.legal_person IN (SELECT p.legal_person FROM organization AS p SEMI JOIN near AS n ON n.id = p.id)
+WHERE o.legal_person IN (SELECT p.legal_person FROM organization AS p SEMI JOIN near AS n ON n.id = p.id);
+
+-- Whom a list over those divisions bears on: who is there, who holds a certificate of an authority there, who cites one.
+CREATE OR REPLACE TEMP TABLE covered AS
+WITH authority AS (
+    SELECT id FROM organization WHERE division IN (SELECT code FROM covered_division)
+    UNION SELECT org FROM agency WHERE division IN (SELECT code FROM covered_division)
+), listed AS (
+    SELECT number, holder FROM certificate WHERE authority IN (FROM authority)
+), bears AS (
+    SELECT id FROM organization
+    WHERE division IN (SELECT code FROM covered_division) OR EXISTS (FROM covered_division WHERE everywhere)
+    UNION SELECT holder FROM listed
+    UNION SELECT l.org FROM working.link AS l WHERE l.kind = 'certificate' AND l.value IN (SELECT number FROM listed)
+)
+SELECT id FROM bears WHERE id IS NOT NULL
+UNION
+SELECT o.id FROM organization AS o
+WHERE o.legal_person IN (SELECT p.legal_person FROM organization AS p SEMI JOIN bears AS b ON b.id = p.id)

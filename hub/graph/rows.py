@@ -11,7 +11,7 @@ ARRIVAL = frozenset({"batch", "row", "known_from"})
 
 
 def add_rows(con: duckdb.DuckDBPyConnection, table: str, select: str) -> None:
-    """Insert what a SELECT gives, by name, and add it to the sums. The rows stay in the temporary table ``incoming``."""
+    """Insert what a SELECT gives, by name, and add it to the sums; the temporary table ``incoming`` has the rows."""
     name = identifier(table)
     # In the shape of the table, so that both sums see the same columns.
     con.execute(f"CREATE OR REPLACE TEMP TABLE incoming AS FROM main.{name} LIMIT 0")

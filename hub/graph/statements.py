@@ -1,8 +1,8 @@
 """The rows of one table of a feed that count: the newest statement of each natural key, over all batches that stand.
 
-``working."<feed>.<record>"`` has a line for each statement of the batches: the hash of its natural key, batch, row, and whether
-it counts. Of two statements the newer is said by the agency's cut-off day and version, never by arrival; where those
-are equal and the rows differ, the content decides, so that the order of arrival cannot show.
+``working."<feed>.<record>"`` has a line for each statement of the batches: the hash of its natural key, batch, row, and
+whether it counts. Of two statements the newer is said by the agency's cut-off day and version, never by arrival; where
+those are equal and the rows differ, the content decides, so that the order of arrival cannot show.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from schema.feed import Feed, Record
 
 # What every current row carries besides its feed's columns. `_closed_on` is the cut-off day of the next full list of
 # the same series that no longer has the row; `_known` is when the hub first knew this very content.
-CARRIED = "s.seq AS _batch, r.row AS _row, s.feed AS _feed, s.cut_off AS _cut_off, s.closed_on AS _closed_on, s.agency AS _agency"
+CARRIED = (
+    "s.seq AS _batch, r.row AS _row, s.feed AS _feed, s.cut_off AS _cut_off, s.closed_on AS _closed_on, "
+    "s.agency AS _agency"
+)
 
 
 @dataclass
@@ -105,7 +108,8 @@ class Statements:
         con = self.con
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE more AS SELECT DISTINCT key FROM {self.kept} AS k "
-            f"SEMI JOIN {rows} AS g ON g.batch = k.batch AND g.row = k.row WHERE key NOT IN (FROM {self.temp('affected')})"
+            f"SEMI JOIN {rows} AS g ON g.batch = k.batch AND g.row = k.row "
+            f"WHERE key NOT IN (FROM {self.temp('affected')})"
         )
         ((found,),) = con.execute("SELECT count(*) FROM more").fetchall()
         if found:
@@ -116,7 +120,7 @@ class Statements:
     def decide(self) -> bool:
         """Make the view ``current``: the rows that count now of the affected keys; whether there are any.
 
-        What several statements say of one key is compared and kept in ``contest``; all other rows are read where they lie.
+        What several statements say of one key is compared and kept in ``contest``; other rows are read where they lie.
         """
         con = self.con
         involved = (
@@ -136,8 +140,10 @@ class Statements:
             self.rank()
         row = f"r.* EXCLUDE (filename, row, _notes), {CARRIED}"
         narrow = "" if self.fresh else f" SEMI JOIN {self.temp('affected')} USING (key)"
-        plain = (f"SELECT * EXCLUDE (key, _sealed, _superseded), _sealed AS _known FROM (SELECT {row}, {self.key} AS key, "
-                 f"s.sealed_at AS _sealed, s.superseded AS _superseded FROM {self.source('parts')}){narrow}")  # fmt: skip
+        plain = (
+            f"SELECT * EXCLUDE (key, _sealed, _superseded), _sealed AS _known FROM (SELECT {row}, {self.key} AS key, "
+            f"s.sealed_at AS _sealed, s.superseded AS _superseded FROM {self.source('parts')}){narrow}"
+        )
         ranked = ""
         if self.contested:
             plain += " ANTI JOIN restated USING (key)"
@@ -152,7 +158,8 @@ class Statements:
             f"CREATE OR REPLACE TEMP TABLE {self.temp('contest')} AS WITH stated AS ("
             f"  SELECT r.* EXCLUDE (filename, row, _notes), {CARRIED}, {self.key} AS _key, "
             f"    {hashed} AS _hash, s.sealed_at AS _sealed, s.version AS _version, "
-            f"    s.superseded AS _superseded FROM {self.source('disputed_parts')} SEMI JOIN restated ON restated.key = {self.key}"
+            f"    s.superseded AS _superseded FROM {self.source('disputed_parts')} "
+            f"    SEMI JOIN restated ON restated.key = {self.key}"
             "), timed AS ("
             "  SELECT *, min(_sealed) OVER (PARTITION BY _key, _hash) AS _known, row_number() OVER (PARTITION BY _key "
             "    ORDER BY _superseded, _cut_off DESC NULLS LAST, _version DESC NULLS LAST, _hash, _batch DESC, _row"
@@ -161,7 +168,7 @@ class Statements:
         )
 
     def content(self, name: str) -> str:
-        """Expression of the hash of all that a row of the files of ``name`` says; the same with every version of DuckDB."""
+        """Expression of a hash of all that a row of the files of ``name`` says; no version of DuckDB changes it."""
         described = self.con.execute(f"DESCRIBE SELECT r.* FROM {self.source(name)}").fetchall()
         held = sorted(str(r[0]) for r in described if r[0] not in ("filename", "row", "_notes"))
         return "md5_number_lower(CAST(row(" + ", ".join("r." + identifier(c) for c in held) + ") AS VARCHAR))"
@@ -175,9 +182,9 @@ class Statements:
             return False
         con.execute(
             f"CREATE OR REPLACE TEMP VIEW {self.view('before')} AS SELECT * EXCLUDE (_key, _hash) FROM ("
-            f"SELECT r.* EXCLUDE (filename, row, _notes), {CARRIED}, {self.key} AS _key, {self.content('past_parts')} AS _hash, "
-            "s.sealed_at AS _known "
-            f"FROM {self.source('past_parts')}) SEMI JOIN {past} AS p ON p.batch = _batch AND p.row = _row AND p.key = _key "
+            f"SELECT r.* EXCLUDE (filename, row, _notes), {CARRIED}, {self.key} AS _key, "
+            f"{self.content('past_parts')} AS _hash, s.sealed_at AS _known FROM {self.source('past_parts')}) "
+            f"SEMI JOIN {past} AS p ON p.batch = _batch AND p.row = _row AND p.key = _key "
             "QUALIFY row_number() OVER (PARTITION BY _batch, _row, _key ORDER BY _hash) = 1"
         )
         return True
@@ -208,7 +215,7 @@ class Statements:
         return identifier(f"{name} {self.feed.feed}.{self.record.record}")
 
     def parts(self, name: str, batches: Sequence[int], states: str = "state_now") -> bool:
-        """Make the table ``name`` of files of accepted rows with the state of their batch; whether there is any file."""
+        """Make the table ``name`` of files of accepted rows with the state of their batch; whether there is a file."""
         files = [
             (str(path), seq) for seq in batches if (path := self.ledger.accepted_path(seq, self.record.record)).exists()
         ]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import duckdb
 
 from hub.duck import identifier, run_script
+from schema.divisions import divisions, inside
 from schema.model import Table, tables
 from schema.reach import Link, reach
+
+NATION = "000000"
 
 
 def start_touching(con: duckdb.DuckDBPyConnection) -> None:
@@ -60,11 +63,30 @@ def keep_links(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
     for kind, link in links(table):
         if link.org is not None:
             con.execute(
-                f"INSERT INTO working.link SELECT DISTINCT $kind AS kind, value, org FROM (SELECT {link.value} AS value, "
-                f"{link.org} AS org FROM {rows}) AS r WHERE value IS NOT NULL AND org IS NOT NULL AND NOT EXISTS "
+                "INSERT INTO working.link SELECT DISTINCT $kind AS kind, value, org FROM ("
+                f"SELECT {link.value} AS value, {link.org} AS org FROM {rows}) AS r "
+                "WHERE value IS NOT NULL AND org IS NOT NULL AND NOT EXISTS "
                 "(FROM working.link AS l WHERE l.kind = $kind AND l.value = r.value AND l.org = r.org)",
                 {"kind": kind},
             )
+
+
+def note_coverage(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``covered_division(code)``: where a full list covers other days or authorities than before.
+
+    Reads ``held`` and ``wanted``, the coverage of before and of now. What an increment covers proves nothing missing,
+    so no rule may rest on it.
+    """
+    listed = "SELECT feed, authority, division, cut_off FROM {} WHERE mode = 'full'"
+    found = con.execute(
+        f"SELECT DISTINCT division FROM (({listed} EXCEPT {listed}) UNION ALL ({listed} EXCEPT {listed}))".format(
+            "held", "wanted", "wanted", "held"
+        )
+    ).fetchall()
+    places = [str(division) for (division,) in found]
+    within = [code for code in divisions() if any(place == NATION or inside(code, place) for place in places)]
+    con.execute("CREATE OR REPLACE TEMP TABLE covered_division AS SELECT unnest($codes::VARCHAR[]) AS code, "
+                "$all AS everywhere", {"codes": within, "all": NATION in places})  # fmt: skip
 
 
 def find_reached(con: duckdb.DuckDBPyConnection) -> None:

@@ -36,16 +36,18 @@ def resolve_persons(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
         "JOIN person_map AS m ON m.mention = p.mention WHERE p.decided AND p.old_id <> m.id"
     )
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE person_part AS SELECT DISTINCT id FROM (SELECT old_id AS id FROM person_mention_part "
-        "WHERE decided UNION ALL SELECT id FROM person_map WHERE decided) WHERE id IS NOT NULL"
+        "CREATE OR REPLACE TEMP TABLE person_part AS SELECT DISTINCT id FROM ("
+        "SELECT old_id AS id FROM person_mention_part WHERE decided "
+        "UNION ALL SELECT id FROM person_map WHERE decided) WHERE id IS NOT NULL"
     )
     con.execute(
         "DELETE FROM working.person_mention" if fresh else
         "DELETE FROM working.person_mention WHERE mention IN (SELECT mention FROM person_mention_part WHERE decided)"
     )  # fmt: skip
     con.execute(
-        "INSERT INTO working.person_mention BY NAME SELECT p.mention, p.seen, p.token, p.name, p.name_key, p.org, m.key, "
-        "m.identity_basis, m.id FROM person_mention_part AS p LEFT JOIN person_map AS m ON m.mention = p.mention "
+        "INSERT INTO working.person_mention BY NAME "
+        "SELECT p.mention, p.seen, p.token, p.name, p.name_key, p.org, m.key, m.identity_basis, m.id "
+        "FROM person_mention_part AS p LEFT JOIN person_map AS m ON m.mention = p.mention "
         "WHERE p.decided AND p.seen > 0"
     )
     if not fresh:

@@ -107,8 +107,9 @@ def put(shelf: Shelf, seq: int, one: Said, contracts: Mapping[str, Feed]) -> Man
     shape = pa.schema([("row", pa.int64()), *kinds, ("_notes", pa.list_(pa.string()))])
     pq.write_table(pa.Table.from_pylist([row], schema=shape), shelf.accepted_path(seq, "said"))
     return Manifest(
-        seq=seq, feed=one.feed, contract_version=1, contract_digest=contracts[one.feed].digest, file=f"{seq}.csv", size=1,
-        digest=str(seq), rows=1, accepted=1, refused=0, cut_off=one.cut_off, sealed_at=datetime(2026, 1, seq, tzinfo=UTC),
+        seq=seq, feed=one.feed, contract_version=1, contract_digest=contracts[one.feed].digest, file=f"{seq}.csv",
+        size=1, digest=str(seq), rows=1, accepted=1, refused=0, cut_off=one.cut_off,
+        sealed_at=datetime(2026, 1, seq, tzinfo=UTC),
     )  # fmt: skip
 
 
