@@ -22,8 +22,8 @@ MODES: dict[str, Literal["full", "increment"]] = {
     "全量": "full", "full": "full", "增量": "increment", "increment": "increment",
 }  # fmt: skip
 # The same spellings as in a cell (``any_date`` in contract/macros.sql).
-CLOCK = r"(?:[T ]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
-DAY = re.compile(rf"([0-9]{{4}}) ?[-/.年] ?([0-9]{{1,2}}) ?[-/.月] ?([0-9]{{1,2}}) ?[日号]?{CLOCK}")
+CLOCK = r"[日号T ][T ]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+DAY = re.compile(rf"([0-9]{{4}}) ?[-/.年] ?([0-9]{{1,2}}) ?[-/.月] ?([0-9]{{1,2}}) ?(?:[日号]?|{CLOCK})")
 COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
 

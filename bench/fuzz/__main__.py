@@ -68,7 +68,8 @@ def main() -> None:
     names = given.target or list(TARGETS)
     seconds = max(1, round(60 * given.minutes / len(names)))
     folder = given.keep or Path(tempfile.mkdtemp(prefix="tongjian-fuzz-"))
-    total, wrong = 0, []
+    total = 0
+    wrong: list[str] = []
     print(f"{'target':<14}{'executions':>12}{'a second':>10}{'coverage':>10}  found")
     for name in names:
         one = fuzz(name, seconds, given.seed, folder)

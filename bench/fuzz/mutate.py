@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from bench.fuzz.target import Target
 
-STRANGE = (b"\0", b"\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\x81\x30\x81\x30", b"\x1b[2J", b"9" * 40, b"-1", b"1E+17",
-           "９".encode(), "\u202e".encode(), "\ue000".encode(), b"'", b'"', b"\r")  # fmt: skip
+STRANGE = (b"\0", b"\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\x81\x30\x81\x30", b"\x1b[2J", b"9" * 40, b"-1",
+           b"1E+17", "９".encode(), "\u202e".encode(), "\ue000".encode(), b"'", b'"', b"\r")  # fmt: skip
 
 
 def mutations(target: Target, seed: int, count: int) -> Iterator[bytes]:

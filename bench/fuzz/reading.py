@@ -91,7 +91,10 @@ def xml() -> Run:
     """XML."""
     from ingest.readers import xml as reader
 
-    return lambda data: None if crossed(reader.read(io.BytesIO(data), plans("rows"), "utf-8", small(256))) else None  # type: ignore[arg-type]
+    def run(data: bytes) -> None:
+        crossed(reader.read(io.BytesIO(data), plans("rows"), "utf-8", small(256)))  # type: ignore[arg-type]
+
+    return run
 
 
 def json() -> Run:
@@ -156,18 +159,16 @@ def look() -> Run:
 
 def cover() -> Run:
     """A cover beside a file, read to its meaning."""
+    path = _file()
+    path.write_bytes(b"a file")
 
     def run(data: bytes) -> None:
         from ingest.cover import cover as meaning
-        from ingest.readers.cover import cover_items
-        from ingest.readers.csv import first_rows
-        from ingest.readers.encoding import first_block
-        from ingest.readers.formats import detect
+        from ingest.readers.process import read_cover
         from schema.identifiers import code_kind
 
-        detect(data[:4096])
-        _, block = first_block(io.BytesIO(data), 1 << 16)
-        lines = cover_items(row for _, row in first_rows(block, ",", most=1000))
+        path.with_name(path.name + ".cover.csv").write_bytes(data)
+        lines = read_cover(path)
         meaning(lines, "a file", code_ok=lambda code: code_kind(code) is not None, divisions={"990101"})
 
     return run
@@ -189,14 +190,15 @@ def _skeleton() -> dict[str, bytes]:
         return {name: file.read(name) for name in file.namelist()}
 
 
-SHEET = ("<row r=", "<c r=", ' t="s"', ' t="d"', ' s="1"', "<v>", "</v>", "<f>", "<mergeCell ref=", "A1:B2", "XFD1048576",
-         "<sheetData>", "</sheetData>", "<dimension ref=", "<is><t>", "1E+17", "-1", "date1904", "封面", "--part--")  # fmt: skip
+SHEET = ("<row r=", "<c r=", ' t="s"', ' t="d"', ' s="1"', "<v>", "</v>", "<f>", "<mergeCell ref=", "A1:B2",
+         "XFD1048576", "<sheetData>", "</sheetData>", "<dimension ref=", "<is><t>", "1E+17", "-1",
+         "date1904", "封面", "--part--")  # fmt: skip
 JSONS = ('{"', '":', "[{", "}]", "\\u0000", "\\ud800", "1e999", "-0", "null", "true", "NaN", '"企业名称":', '"rows":[')
-XMLS = ("<rows>", "<row>", "</row>", "<a>", "</a>", "<!DOCTYPE", "<![CDATA[", "]]>", "&#0;", "&#xD800;", "&lt;", "<?xml",
-        " encoding=", "xmlns:a=", "<企业名称>", "</企业名称>", "<!--", "-->", "<a b=")  # fmt: skip
+XMLS = ("<rows>", "<row>", "</row>", "<a>", "</a>", "<!DOCTYPE", "<![CDATA[", "]]>", "&#0;", "&#xD800;", "&lt;",
+        "<?xml", " encoding=", "xmlns:a=", "<企业名称>", "</企业名称>", "<!--", "-->", "<a b=")  # fmt: skip
 CSVS = ('"', '""', '","', "\r\n", "\r", "\n", ",", ";", "\t", "\0", "企业名称", "a,b", "\ufeff")
-COVERS = ("项目,内容", "报送单位代码", "数据截止日期", "全量/增量", "版本", "覆盖发证机关", "覆盖行政区划", "全部", "增量", "2026-06-30",
-          "46000", "990101", ";", "报送单位")  # fmt: skip
+COVERS = ("项目,内容", "报送单位代码", "数据截止日期", "全量/增量", "版本", "覆盖发证机关", "覆盖行政区划",
+          "全部", "增量", "2026-06-30", "46000", "990101", ";", "报送单位")  # fmt: skip
 
 TARGETS = (
     Target("csv", csv, CSVS),

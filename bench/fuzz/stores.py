@@ -86,9 +86,10 @@ def journal() -> Run:
 
         payload, kind, actor, at, made, head, *_ = [*data.split(b"\n"), *[b""] * 6]
         (path / "head").write_bytes(head)
-        texts = [one.decode("utf-8", "replace") for one in (kind, payload, actor, at)]
+        told, said, who, when = (one.decode("utf-8", "replace") for one in (kind, payload, actor, at))
         # Without a hash it is made right: somebody who writes entries of their own can do so too.
-        read_entry((1, *texts, "", made.decode("utf-8", "replace") or entry_hash(1, *texts, "")))
+        mark = made.decode("utf-8", "replace") or entry_hash(1, told, said, who, when, "")
+        read_entry((1, told, said, who, when, "", mark))
         read_anchor(path / "head")
 
     return run
@@ -112,7 +113,8 @@ def sealed() -> Run:
 
 
 YAMLS = ("feed:", "records:", "columns:", "- name:", "header:", "type: ", "org_code", "null:", "yields:", "into:",
-         "each: ", "where:", "codes:", "&a", "*a", "!!python/object:os.system", "<<:", "? ", "| ", "[", "{", "2026-01-01")  # fmt: skip
+         "each: ", "where:", "codes:", "&a", "*a", "!!python/object:os.system", "<<:", "? ", "| ", "[", "{",
+         "2026-01-01")  # fmt: skip
 KEYS = tuple(
     json.dumps(key) + ":" for key in ("format", "demo", "number", "digest", "batches", "made_at", "seq", "files")
 )

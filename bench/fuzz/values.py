@@ -1,4 +1,4 @@
-"""Single values as targets: identifiers, normal forms and dates, in Python and in the SQL that whole files go through."""
+"""Single values as targets: identifiers, normal forms and dates, in Python and in the SQL of whole files."""
 
 from __future__ import annotations
 
@@ -120,11 +120,14 @@ def dates() -> Run:
                    "cell_money(f, 100)", "cell_integer(f)", "cell_decimal(f)", "cell_boolean(f)",
                    "division_code(f)", "cell_items(t, f)", "resident_18(c, true)"])  # fmt: skip
 
+    def alone(text: str) -> None:
+        _day(fold(text))
+
     def agree(text: str, row: tuple[Any, ...]) -> None:
         day = _day(fold(text))
         assert day in (None, row[1]), "a cover's day differs from a cell's"
 
-    return asked(both, lambda text: _day(fold(text)) and None, agree)
+    return asked(both, alone, agree)
 
 
 def _same(twins: dict[str, Callable[[str], Any]], more: Callable[[str], None], alone: Sequence[str] = ()) -> Run:
@@ -140,12 +143,12 @@ def _same(twins: dict[str, Callable[[str], Any]], more: Callable[[str], None], a
     return asked(Macros([*twins, *alone]), each, agree)
 
 
-CODES = ("91990101MA00QY01X9", "330222199001011234", "11010519491231002X", "９１", "12100000400010275N", "360426199101010071",
-         " ", "-", "\u3000", "95032706-6", "x", "X")  # fmt: skip
-NAMES = ("GB/T 11893-1989", "HJ828-2017", "DB11/T", "（2023）", "第5号", "〔", "转", "+86", "0951-5012345", "13800001111", "有限公司",
-         "省", "某", "·", "×", "《", "》", "栋", "#")  # fmt: skip
-DAYS = ("2018年7月27日", "2018/7/27", "20180727", "43308", "43308.5", "2018-07-27T00:00:00Z", "长期", "9999-12-31", "万元",
-        "1,234.5", "1E+17", "%", '["a"]', "1900-02-29", "0001-01-01", "-", "+08:00")  # fmt: skip
+CODES = ("91990101MA00QY01X9", "330222199001011234", "11010519491231002X", "９１", "12100000400010275N",
+         "360426199101010071", " ", "-", "\u3000", "95032706-6", "x", "X")  # fmt: skip
+NAMES = ("GB/T 11893-1989", "HJ828-2017", "DB11/T", "（2023）", "第5号", "〔", "转", "+86", "0951-5012345",
+         "13800001111", "有限公司", "省", "某", "·", "×", "《", "》", "栋", "#")  # fmt: skip
+DAYS = ("2018年7月27日", "2018/7/27", "20180727", "43308", "43308.5", "2018-07-27T00:00:00Z", "长期", "9999-12-31",
+        "万元", "1,234.5", "1E+17", "%", '["a"]', "1900-02-29", "0001-01-01", "-", "+08:00")  # fmt: skip
 
 TARGETS = (
     Target("identifiers", identifiers, CODES, 512),

@@ -88,7 +88,7 @@ def files() -> list[Hostile]:
         Hostile("slip.xlsx", workbook(lambda p: p.update({"../../evil.txt": b"x"})), None, "越界"),
         Hostile("slip-back.xlsx", workbook(lambda p: p.update({"xl\\..\\..\\evil\x1b[31m.txt": b"x"})), None, "越界"),
         Hostile("absolute.xlsx", workbook(lambda p: p.update({"/etc/x": b"x"})), None, "越界"),
-        Hostile("link.xlsx", lambda path: packed(dict(honest()), link)(path), None, "链接"),
+        Hostile("link.xlsx", packed(dict(honest()), link), None, "链接"),
         Hostile("encrypted.xlsx", changed(whole, locked), None, "密码"),
         Hostile("encrypted-ole.xlsx", raw(container("EncryptionInfo", "EncryptedPackage")), None, "密码"),
         Hostile("old.xls", raw(container("Workbook")), None, "XLSX"),

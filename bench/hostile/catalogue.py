@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bench.hostile import archives, cells, covers, named, places, texts, trees, workbooks
+from bench.hostile import archives, cells, covers, named, places, sheets, texts, trees, workbooks
 from bench.hostile.made import Hostile
 
-KINDS = (cells, texts, trees, archives, workbooks, named, covers, places)
+KINDS = (cells, texts, trees, archives, workbooks, sheets, named, covers, places)
 
 
 def files() -> dict[str, list[Hostile]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bench.hostile.made import Hostile, good_bytes, raw
+from bench.hostile.made import Hostile, good_bytes, raw, workbook
 
 NAMES = (
     "a\x1b[31m'; DROP TABLE x; --\n$(id).csv",
     "-rf ..%2f..%2f.csv",
     "--feed.csv",
-    "[red]a[/red] [link=http://127.0.0.1]b.csv",
+    "[red]a[bold] [link=x]b[green].csv",
     "\u202evsc.x\u2066.csv",
     "\x9b31m\x07\x08\r.csv",
     "\" ' ` ; | & > < * ? ~ # %s {0} \\.csv",
@@ -16,7 +16,7 @@ NAMES = (
     "x" * 251 + ".csv",
     b"\xff\xfe\xe4.csv".decode("utf-8", "surrogateescape"),
     b"\x80\x1b[2J\xf0\x9f.csv".decode("utf-8", "surrogateescape"),
-    "=cmd|' /C calc'!A0.csv",
+    "=cmd|' C calc'!A0.csv",
     "CON.csv",
     " .csv ",
     "...csv",
@@ -26,4 +26,5 @@ NAMES = (
 
 def files() -> list[Hostile]:
     """All of them."""
-    return [Hostile(name, raw(good_bytes()), 1) for name in NAMES]
+    book = Hostile(b"\xff\xfe.xlsx".decode("utf-8", "surrogateescape"), workbook(lambda _: None), 1)
+    return [*(Hostile(name, raw(good_bytes()), 1) for name in NAMES), book]

@@ -49,7 +49,7 @@ def files() -> list[Hostile]:
     """All of them."""
     return [
         Hostile("pipe.csv", os.mkfifo, None, "普通文件"),
-        Hostile("folder.csv", lambda path: path.mkdir(), None, "普通文件"),
+        Hostile("folder.csv", Path.mkdir, None, "普通文件"),
         Hostile("socket.csv", bound, None, "普通文件"),
         Hostile("zero.csv", lambda path: path.symlink_to("/dev/zero"), None, "普通文件"),
         Hostile("loop.csv", lambda path: path.symlink_to(path), None, "普通文件"),

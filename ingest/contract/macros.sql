@@ -6,7 +6,7 @@ CREATE OR REPLACE TEMP MACRO any_date(t) AS coalesce(
     CASE WHEN length(t) <= 10 AND t BETWEEN '0' AND ':' THEN TRY_CAST(t AS DATE) END,
     CASE WHEN regexp_full_match(t, '[0-9]{8}') THEN CAST(try_strptime(t, '%Y%m%d') AS DATE)
          WHEN regexp_full_match(t, '[0-9]{5}(\.[0-9]+)?') THEN DATE '1899-12-30' + CAST(left(t, 5) AS INTEGER)
-         WHEN regexp_full_match(t, '[0-9]{4} ?[-/.年] ?[0-9]{1,2} ?[-/.月] ?[0-9]{1,2} ?[日号]?([T ]*[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?')
+         WHEN regexp_full_match(t, '[0-9]{4} ?[-/.年] ?[0-9]{1,2} ?[-/.月] ?[0-9]{1,2} ?([日号]?|[日号T ][T ]*[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)')
          THEN TRY_CAST(regexp_replace(t, '^([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2}).*$', '\1-\2-\3') AS DATE) END);
 CREATE OR REPLACE TEMP MACRO in_range(d) AS d BETWEEN DATE '1900-01-01' AND DATE '2200-12-31';
 CREATE OR REPLACE TEMP MACRO cell_date(t) AS CASE WHEN in_range(any_date(t)) THEN any_date(t) END;

@@ -7,7 +7,7 @@ is named with a reason, so the rows around it live.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -16,6 +16,8 @@ from ingest.readers.refusals import refusal
 
 GB = "gb18030"
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+SAFE = (b",", b">", b'"', b" ")
+"""Bytes behind which a line may be cut: in no encoding that is read are they part of another character."""
 MOST_NULS = 100
 """A few NULs are dirt in some rows; many among the first bytes are no text."""
 
@@ -100,12 +102,14 @@ class _Pushed:
         return head or self._source.read(size)
 
 
-def _whole_lines(source: Source, size: int) -> Iterator[tuple[bytes, bool]]:
-    """Blocks cut at LF. A line longer than a block comes as its first bytes, with True."""
+def _whole_lines(source: Source, size: int, pieces: Callable[[], bool]) -> Iterator[tuple[bytes, bool]]:
+    """Blocks cut at LF. A line longer than a block comes as its first bytes, with True, or in pieces."""
     rest = b""
     while data := source.read(size):
         data = rest + data
         cut = data.rfind(b"\n") + 1
+        if not cut and len(data) > size and pieces():
+            cut = max(map(data.rfind, SAFE)) + 1
         if not cut and len(data) > size:
             head = data[:200]
             while (data := source.read(size)) and b"\n" not in data:
@@ -124,13 +128,19 @@ def _whole_lines(source: Source, size: int) -> Iterator[tuple[bytes, bool]]:
         yield rest + b"\n", False
 
 
-def blocks(source: Source, size: int, hint: str = "utf-8") -> Iterator[tuple[str, Block]]:
+def blocks(
+    source: Source, size: int, hint: str = "utf-8", pieces: Callable[[], bool] = lambda: False
+) -> Iterator[tuple[str, Block]]:
     """The whole source as UTF-8 blocks, each with the encoding known so far.
 
     Args:
         source: The bytes.
         size: Bytes of a block; also the longest line that is kept.
         hint: What the feed says; it only breaks ties.
+        pieces: Whether a line longer than a block comes in pieces (blocks without LF): JSON is often one line.
+
+    Raises:
+        HubError: A line is too long and is to come in pieces, but there is no place to cut it.
     """
     head = source.read(size)
     encoding, skip = marked(head)
@@ -143,7 +153,10 @@ def blocks(source: Source, size: int, hint: str = "utf-8") -> Iterator[tuple[str
     cut = len(head) >= size and head.endswith(b"\r")  # the LF of CRLF may come next
     if b"\r" in head and b"\n" not in head and not cut:
         pushed = _Returns(pushed)
-    for data, long in _whole_lines(pushed, size):
+    for data, long in _whole_lines(pushed, size, pieces):
+        if long and pieces():
+            zh, en = f"有超过{size >> 10} KiB的内容连成一片，不像一条记录", f"has a value of over {size >> 10} KiB"
+            raise refusal("line_too_long", f"{zh}；请重新导出", f"{en}, too long for a record; export it again")
         if long:
             yield encoding or "utf-8", Block(data.decode("utf-8", "replace").encode(), {0: "line_too_long"})
             continue

@@ -55,9 +55,8 @@ def clean(cells: Sequence[str], sheet: str = "") -> list[str]:
     header = [" ".join(cell.split()) for cell in cells]
     named = sum(map(bool, header))
     if named > MOST_NAMES or len(header) > MOST_COLUMNS:
-        count = named if named > MOST_NAMES else len(header)
-        raise refusal("too_many_columns", f"表头有{count}列，过多；请只保留数据源规定的列",
-                      f"has a header of {count} columns, too many; keep those that the feed names")  # fmt: skip
+        raise refusal("too_many_columns", f"表头超过{MOST_NAMES}列；请只保留数据源规定的列",
+                      f"has a header of more than {MOST_NAMES} columns; keep those that the feed names")  # fmt: skip
     seen: set[str] = set()
     twice = []
     for cell in header:

@@ -234,7 +234,12 @@ def read(file: BinaryIO, plans: Sequence[RecordPlan], hint: str, limits: Limits)
 def elements(file: BinaryIO, paths: set[tuple[str, ...]] | None, hint: str, limits: Limits) -> Iterator[Element]:
     """Elements of a file, with those on lines that are no text marked. JSON Lines go line by line: a bad one is one."""
     walker, by_line, base, first = Walker(paths, limits), False, 0, True
-    for _, block in blocks(file, limits.block_bytes, hint):
+    before: dict[int, str] = {}
+
+    def pieces() -> bool:
+        return not by_line
+
+    for _, block in blocks(file, limits.block_bytes, hint, pieces):
         if first:
             by_line, first = paths in (None, {()}) and _is_lines(block.data), False
         if by_line:
@@ -244,7 +249,8 @@ def elements(file: BinaryIO, paths: set[tuple[str, ...]] | None, hint: str, limi
                     fault = fault or ("too_deep" if _too_deep(line, limits.depth) else "")
                     yield Element((), base + n + 1, line[: limits.line_bytes].decode("utf-8", "replace").strip(), fault)
         else:
-            bad = {base + n + 1: reason for n, reason in block.bad.items()}
+            now = {base + n + 1: reason for n, reason in block.bad.items()}
+            bad, before = before | now, now  # an element may begin in the block before
             for one in walker.feed(block.data.decode("utf-8", "replace")):
                 hurt = next((bad[n] for n in range(one.line, one.line + one.text.count("\n") + 1) if n in bad), "")
                 yield one._replace(fault=one.fault or hurt)

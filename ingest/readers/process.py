@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import select
@@ -13,16 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from ingest.readers.cover import cover_beside, cover_items
-from ingest.readers.csv import first_rows
-from ingest.readers.encoding import first_block
+from ingest.readers.encoding import Block, first_block
 from ingest.readers.formats import detect
 from ingest.readers.frames import DONE, END, ERROR, HEAD, META, RESULT, to_chunk
-from ingest.readers.refusals import shown
+from ingest.readers.refusals import REASONS, refusal, shown
 from ingest.readers.shapes import MIB, Chunk, FeedLike, Limits, Sniff, plan, plans_to_data
 from ingest.readers.workers import Child, end, keep, take
 from schema.errors import HubError
 
-COVER_BYTES = MIB
+COVER_BYTES = 128 << 10
+"""A cover may be so large: room for five thousand codes, and the longest cell that Python's grammar reads."""
 
 
 def read(path: Path, feed: FeedLike, limits: Limits | None = None) -> Iterator[Chunk]:
@@ -88,9 +89,20 @@ def read_cover(path: Path, limits: Limits | None = None) -> dict[str, str] | Non
             detect(file.read(4096))
             file.seek(0)
             _, block = first_block(file, COVER_BYTES)
+        return cover_items(_cover_rows(block))
     except HubError as error:
         raise _about(beside, error) from None
-    return cover_items(row for _, row in first_rows(block, ",", most=1000))
+
+
+def _cover_rows(block: Block) -> list[list[str]]:
+    """The rows of a cover; a cover is small, and one that is half read says something else."""
+    for line, reason in block.bad.items():
+        why = REASONS[reason]
+        raise refusal(reason, f"第{line + 1}行{why['zh']}", f"line {line + 1}: {why['en']}")
+    try:
+        return list(csv.reader(block.data.decode().splitlines(keepends=True)))
+    except csv.Error:
+        raise refusal("bad_cover", "不是正确的CSV；请重新填写封面", "is not valid CSV; write the cover again") from None
 
 
 def _open(path: Path) -> Any:

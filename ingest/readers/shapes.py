@@ -79,7 +79,7 @@ class Limits:
     inflated_bytes: int = 1024 * MIB
     inflation: int = 250
     entries: int = 2_000
-    sheets: int = 200
+    sheets: int = 50
     depth: int = 32
     empty_rows: int = 500_000
 

@@ -14,8 +14,11 @@ from ingest.readers.cover import COVER, cover_items
 from ingest.readers.header import HEADER_ROWS, best_row, clean, fold_header, missing
 from ingest.readers.refusals import refusal
 from ingest.readers.rows import ROW_BATCH, Gather, table
-from ingest.readers.shapes import Chunk, Limits, RecordPlan
+from ingest.readers.shapes import MIB, Broken, Chunk, Limits, RecordPlan
 from ingest.readers.zipscan import scan
+
+LONGEST_ROW = MIB
+"""Characters that the cells of a row may have together: Excel itself lets one have 32,767."""
 
 
 def printed(value: Any) -> str:
@@ -151,6 +154,9 @@ def _sheet(sheet: Any, plan: RecordPlan, gather: Gather, above: int) -> Iterator
     batch: list[list[str]] = []
     for number, cells in rows_of(sheet):
         if number <= above:
+            continue
+        if sum(map(len, cells)) > LONGEST_ROW:
+            yield from gather.add(None, [Broken(number, "line_too_long", " ".join(cells)[:1000])])
             continue
         for n in down:
             cells[n] = before[n] = spans[n].value(number, cells[n], before[n])

@@ -96,7 +96,7 @@ def read(file: BinaryIO, plans: Sequence[RecordPlan], hint: str, limits: Limits)
            for n, plan in enumerate(plans)}  # fmt: skip
     lost: dict[int, str] = {}
     base = 0
-    for _, block in blocks(file, limits.block_bytes, hint):
+    for _, block in blocks(file, limits.block_bytes, hint, lambda: True):
         lost |= {base + n + 1: reason for n, reason in block.bad.items()}
         base += block.data.count(b"\n")
         data = block.data.replace(b"\0", b" ")
@@ -113,7 +113,7 @@ def read(file: BinaryIO, plans: Sequence[RecordPlan], hint: str, limits: Limits)
 def first_names(file: BinaryIO, plan: RecordPlan, hint: str, limits: Limits, most: int) -> list[str]:
     """Names of the cells of the first rows."""
     rows = _Rows(_paths([plan]), limits)
-    for _, block in blocks(file, SLICE, hint):
+    for _, block in blocks(file, SLICE, hint, lambda: True):
         _feed(rows, block.data, False)
         if len(rows.done) >= most:
             break
