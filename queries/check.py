@@ -19,12 +19,12 @@ from queries.rows import rows_of
 from queries.rule import Rule
 from queries.screen import Tables, screen
 from queries.store import write_findings
-from queries.surroundings import install_data, reading
+from queries.surroundings import install_data, relations
 
 PROPOSED = "G-proposed"
 BARS = frozenset({"bans", "penalties", "cases", "certificates"})
 """Feeds that bars come from, whether a rule rests on them or not."""
-LAID = ("engagement", "engagement_target")
+LAID = frozenset({"engagement", "engagement_target"})
 """Tables that a proposal adds rows to."""
 BATCH = 0
 """Batch number of the rows of a proposal; no sealed batch has it."""
@@ -79,9 +79,13 @@ def check(
     answers = {name: answer_to(con, sql, values) for name, sql in questions().items()}
     bound = [row["id"] for row in rows_of(con, _BOUND, {"orgs": list(proposal.organizations)})]
     standing = findings(con, Wanted(organizations=bound), rules, statuses)
-    lay_over(con, proposal, label)
+    # No other rule's findings can rest on the proposal.
+    can_change = [rule for rule in rules.values() if relations(rule) & LAID]
+    lay_over(con, proposal, label, bound, whole=any(rule.whole for rule in can_change))
     try:
-        write_findings(con, screen(con, reading(rules.values(), LAID), scope=bound), temporary=True)
+        write_findings(
+            con, screen(con, can_change, scope=bound, laid=not any(rule.whole for rule in can_change)), temporary=True
+        )
         laid = findings(con, Wanted(organizations=bound, batch=BATCH), rules, statuses)
     finally:
         take_off(con)
@@ -140,10 +144,43 @@ def covered(con: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule], place: st
     return rows_of(con, _COVERED, {"feeds": wanted, "place": place})
 
 
-def lay_over(con: duckdb.DuckDBPyConnection, proposal: Proposal, label: str) -> None:
-    """Lay the proposal over the release: temporary views of the model's names with its rows and the proposed ones."""
+# What a proposal can set off, it sets off with work of its own legal person or of one that shares a person with it.
+_NEAR = """
+CREATE OR REPLACE TEMP TABLE near_bidder AS
+WITH post AS (
+    SELECT person, org FROM role WHERE person IS NOT NULL
+    UNION ALL SELECT person, holder FROM signatory_authorisation WHERE person IS NOT NULL
+), met AS (
+    SELECT unnest($bound::VARCHAR[]) AS id
+    UNION SELECT org FROM post WHERE person IN (SELECT person FROM post WHERE org IN (SELECT unnest($bound::VARCHAR[])))
+)
+SELECT id FROM met
+UNION SELECT id FROM organization WHERE legal_person IN (
+    SELECT legal_person FROM organization WHERE id IN (SELECT id FROM met))
+"""
+_LAID = {
+    "engagement": "FROM release.engagement WHERE performer IN (SELECT id FROM near_bidder)",
+    "engagement_target": "FROM release.engagement_target WHERE engagement IN (SELECT id FROM engagement)",
+}
+"""What the proposed rows are laid beside, each table in its turn."""
+
+
+def lay_over(
+    con: duckdb.DuckDBPyConnection, proposal: Proposal, label: str, bound: Sequence[str], *, whole: bool
+) -> None:
+    """Lay the proposal over the release: temporary tables of the model's names with its rows and the proposed ones.
+
+    Args:
+        con: An open release.
+        proposal: What is laid over it.
+        label: What the proposed contract is called, for want of a number.
+        bound: The organisations of the proposal, with those that are one legal person with them.
+        whole: Beside all rows of the release, not only those around the bidders.
+    """
     con.execute("CREATE OR REPLACE TEMP TABLE proposed_engagement AS SELECT * FROM release.engagement LIMIT 0")
-    con.execute("CREATE OR REPLACE TEMP TABLE proposed_target AS SELECT * FROM release.engagement_target LIMIT 0")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE proposed_engagement_target AS SELECT * FROM release.engagement_target LIMIT 0"
+    )
     for place, org in enumerate(proposal.organizations):
         key = f"{PROPOSED}-{place}"
         con.execute(
@@ -165,23 +202,20 @@ def lay_over(con: duckdb.DuckDBPyConnection, proposal: Proposal, label: str) -> 
             },
         )
         con.execute(
-            "INSERT INTO proposed_target BY NAME SELECT $id AS engagement, unnest($targets::VARCHAR[]) AS target, "
+            "INSERT INTO proposed_engagement_target BY NAME "
+            "SELECT $id AS engagement, unnest($targets::VARCHAR[]) AS target, "
             f"{BATCH} AS batch, 0 AS row, 'engagements' AS feed, TIMESTAMP '1970-01-01' AS known_from",
             {"id": key, "targets": list(proposal.targets)},
         )
-    con.execute(
-        "CREATE OR REPLACE TEMP VIEW engagement AS "
-        "SELECT * FROM release.engagement UNION ALL SELECT * FROM proposed_engagement"
-    )
-    con.execute(
-        "CREATE OR REPLACE TEMP VIEW engagement_target AS "
-        "SELECT * FROM release.engagement_target UNION ALL SELECT * FROM proposed_target"
-    )
+    if not whole:
+        con.execute(_NEAR, {"bound": list(bound)})
+    for table, near in _LAID.items():
+        rows = f"FROM release.{table}" if whole else near
+        both = f"SELECT * {rows} UNION ALL SELECT * FROM proposed_{table}"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {both}")
 
 
 def take_off(con: duckdb.DuckDBPyConnection) -> None:
     """Take the proposal and what it gave off again: the release answers by its bare names as before."""
-    for view in LAID:
-        con.execute(f"DROP VIEW IF EXISTS temp.{view}")
-    for table in fields(Tables):
-        con.execute(f"DROP TABLE IF EXISTS temp.{table.name}")
+    for table in (*LAID, *(field.name for field in fields(Tables))):
+        con.execute(f"DROP TABLE IF EXISTS temp.{table}")

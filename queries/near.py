@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import duckdb
 
 from hub.duck import identifier
+from queries.rule import Rule
+from queries.surroundings import relations
 from schema.model import tables
 
 SHARE = 20
@@ -38,10 +41,25 @@ def _temporary(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     )
 
 
+def _needed(wanted: Iterable[Rule]) -> list[str]:
+    """The statements that make what some rules read, and what those statements read, in their order."""
+    read = {f"near_{word}" for rule in wanted for word in relations(rule)}
+    found: list[str] = []
+    for statement in reversed(_statements()):
+        words = re.findall(r"\w+", statement.partition("TEMP TABLE ")[2])
+        if words[0] in read:
+            read.update(words)
+            found.insert(0, statement)
+    return found
+
+
 @contextmanager
-def nearby(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Within the block the large tables hold what lies around ``scope``. A what-if laid over them before is kept."""
-    for statement in _statements():
+def nearby(con: duckdb.DuckDBPyConnection, wanted: Iterable[Rule]) -> Iterator[None]:
+    """Within the block the large tables that some rules read hold what lies around ``scope``.
+
+    A what-if laid over such a table before is kept.
+    """
+    for statement in _needed(wanted):
         con.execute(statement)
     before = _temporary(con)
     made = [name for name in tables() if f"near_{name}" in before]

@@ -210,6 +210,7 @@ def screen(
     *,
     scope: Sequence[str] | None = None,
     held: Mapping[str, Instrument] | None = None,
+    laid: bool = False,
 ) -> Tables:
     """Run rules over the graph that ``con`` has open.
 
@@ -219,6 +220,7 @@ def screen(
         wanted: The rules; all that ship when not given.
         scope: Ids of organisations; findings whose subject or a role in ``reach`` is one of them. All when not given.
         held: The law; ``schema/laws`` when not given.
+        laid: The caller has laid over the release what lies around the scope, so that it is not worked out here.
 
     Returns:
         The findings. Ids do not depend on scope, on the order of rows or on batches.
@@ -232,11 +234,11 @@ def screen(
     set_scope(con, scope)
     if not chosen:
         raise ValueError("no rule to run")
-    if scope is None or not is_small(con):
+    if laid or scope is None or not is_small(con):
         return Tables.together([_screen_one(con, rule, held) for rule in chosen])
     # In the order asked for, which is that of a whole run.
     made = {rule.code: _screen_one(con, rule, held) for rule in chosen if rule.whole}
-    if len(made) < len(chosen):
-        with nearby(con):
-            made |= {rule.code: _screen_one(con, rule, held) for rule in chosen if not rule.whole}
+    if sliced := [rule for rule in chosen if not rule.whole]:
+        with nearby(con, sliced):
+            made |= {rule.code: _screen_one(con, rule, held) for rule in sliced}
     return Tables.together([made[rule.code] for rule in chosen])

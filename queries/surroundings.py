@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -68,7 +67,7 @@ def installed(con: duckdb.DuckDBPyConnection, *names: str) -> bool:
 
 
 def install_data(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``code_group``, ``division`` and ``division_inside(division, container)`` as temporary tables, once a session.
+    """Make ``code_group``, ``division`` and ``division_inside(division, container)``, temporary, once a session.
 
     The first is ``(list, code, grp)``, the second ``(code, name, parent, lo, hi)``.
     """
@@ -110,15 +109,14 @@ def install_views(con: duckdb.DuckDBPyConnection, folder: Path = VIEWS) -> None:
         waiting = later
 
 
-def reading(wanted: Iterable[Rule], names: Iterable[str]) -> list[Rule]:
-    """Those rules whose text names any of some tables, itself or through the shared views: no other changes with them.
+def relations(rule: Rule) -> set[str]:
+    """The words of a rule's text and of the shared views that it reads, among them every relation that it rests on.
 
-    A word in a string counts too; a rule too many costs time and no answer.
+    A word in a string counts too: one too many costs time and changes no answer.
     """
-    views = _views(VIEWS)
-
-    def behind(sql: str, seen: frozenset[str] = frozenset()) -> set[str]:
-        words = set(re.findall(r"\w+", re.sub(r"--.*", "", sql)))
-        return words.union(*(behind(views[view], seen | {view}) for view in words & {*views} - seen))
-
-    return [rule for rule in wanted if behind(rule.sql) & {*names}]
+    views, found, waiting = _views(VIEWS), set[str](), [rule.sql]
+    while waiting:
+        words = set(re.findall(r"\w+", re.sub(r"--.*", "", waiting.pop()))) - found
+        found |= words
+        waiting += [views[word] for word in words & {*views}]
+    return found

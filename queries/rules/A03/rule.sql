@@ -5,6 +5,7 @@ WITH strong_post AS (
     WHERE p.identity_basis = 'key' AND NOT coalesce(p.contested, false)
 ), shared AS MATERIALIZED (
     SELECT DISTINCT a.org AS org_a, b.org AS org_b FROM strong_post a JOIN strong_post b ON b.person = a.person AND b.org <> a.org
+    WHERE a.org IN (SELECT performer FROM engagement) AND b.org IN (SELECT performer FROM engagement)
 ), pair AS (
     SELECT g.performer AS subject, c.performer AS other, g.regulator, g.target, coalesce(g.division, c.division) AS place,
            greatest(g.valid_from, c.valid_from) AS valid_from,
