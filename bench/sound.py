@@ -78,4 +78,3 @@ def told(sound: Sound, part: str, path: Path) -> tuple[list[Words], Any]:
     except HubError as error:
         wrong = {"ledger": Ledger(home).verify, "journal": Journal(home).verify, "pointer": releases.unreadable}[part]()
         return wrong, error.code
-
