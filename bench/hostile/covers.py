@@ -69,9 +69,9 @@ def files() -> list[Hostile]:
         Hostile("cover-places.csv", line("覆盖行政区划", "990101;../../etc"), None, "覆盖行政区划"),
         Hostile("cover-large.csv", beside(raw(COVER.encode() + b"x" * (40 << 20))), None, "封面"),
         Hostile("cover-random.csv", beside(raw(b"\0\xff" * 5000)), None),
-        Hostile("cover-blank.csv", beside(raw(b"")), None, "封面"),
+        Hostile("cover-blank.csv", beside(raw(b"")), None, "空文件"),
         Hostile("cover-mark.csv", beside(raw(b"\xff\xfe")), None, "空文件"),
-        Hostile("cover-workbook.csv", beside(raw(b"PK\x03\x04" + b"x" * 100)), None),
+        Hostile("cover-workbook.csv", beside(raw(b"PK\x03\x04" + b"x" * 100)), None, "项目"),
         Hostile("cover-gb18030.csv", beside(raw(COVER.encode("gb18030"))), 1),
         Hostile("cover-folder.csv", beside(Path.mkdir), None, "cover.csv"),
         Hostile("cover-pipe.csv", beside(os.mkfifo), None, "cover.csv"),
@@ -80,5 +80,5 @@ def files() -> list[Hostile]:
         Hostile("cover-day.xlsx", inside(lambda c: c.append(("数据截止日期", "\x07昨天"))), None, "数据截止日期"),
         Hostile("cover-serial.xlsx", inside(lambda c: c.append(("数据截止日期", 46000))), 1),
         Hostile("cover-formula.xlsx", inside(lambda c: c.append(("报送单位", "=1+1"))), 1),
-        Hostile("cover-rows.xlsx", inside(lambda c: c.extend([("x", "y")] * 200_000)), None, "封面"),
+        Hostile("cover-rows.xlsx", inside(lambda c: c.extend([("x", "y")] * 200_000)), 1),
     ]

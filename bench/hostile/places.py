@@ -22,16 +22,14 @@ def bound(path: Path) -> None:
 
 def many(path: Path) -> None:
     """A file that takes a while to read."""
-    path.write_bytes(good_bytes() + f"{GOOD}\n".encode() * 200_000)
+    path.write_bytes(good_bytes() + f"{GOOD}\n".encode() * 50_000)
 
 
 def turned(path: Path) -> None:
-    """Change a byte in the middle."""
+    """Write something else into the middle."""
     with path.open("r+b") as file:
         file.seek(path.stat().st_size // 2)
-        byte = file.read(1)
-        file.seek(-1, 1)
-        file.write(bytes([byte[0] ^ 1]))
+        file.write(os.urandom(8).hex().encode())
 
 
 def shrunk(path: Path) -> None:

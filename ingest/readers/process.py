@@ -86,10 +86,14 @@ def read_cover(path: Path, limits: Limits | None = None) -> dict[str, str] | Non
         raise _about(beside, HubError("cover_too_large", "封面文件过大", "is too large for a cover"))
     try:
         with _open(beside) as file:
-            detect(file.read(4096))
+            kind = detect(file.read(4096))
             file.seek(0)
             _, block = first_block(file, COVER_BYTES)
-        return cover_items(_cover_rows(block))
+        items = cover_items(_cover_rows(block)) if kind == "csv" else {}
+        if not items:
+            raise refusal("bad_cover", "里没有“项目,内容”这样的行；请重新填写封面",
+                          "has no rows of an item and what it says; write the cover again")  # fmt: skip
+        return items
     except HubError as error:
         raise _about(beside, error) from None
 
