@@ -30,6 +30,9 @@ def renew(con: duckdb.DuckDBPyConnection, *, fresh: bool, wanted: Sequence[Rule]
             keep_sum(con, field.name, f"FROM main.{field.name}", 1)
         return count
     listed = [rule for rule in chosen if "coverage" in relations(rule)]
+    ((further,),) = con.execute("SELECT count(*) FROM covered WHERE id NOT IN (FROM reached)").fetchall()
+    if not further:
+        listed = chosen
     renew_near(con, [rule for rule in chosen if rule not in listed], "FROM reached")
     # What a list lacks means something only where it covers: such rules run for all in the places of changed lists.
     renew_near(con, listed, "FROM reached UNION FROM covered")

@@ -38,6 +38,7 @@ class Reach(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     links: dict[str, tuple[Link, ...]]
+    concerns: dict[str, tuple[str, ...]]
     neighbours: tuple[str, ...]
     belongs: dict[str, Belongs]
 

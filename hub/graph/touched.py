@@ -20,7 +20,7 @@ def start_touching(con: duckdb.DuckDBPyConnection) -> None:
 def touch(con: duckdb.DuckDBPyConnection, table: Table, rows: str, *, gone: bool) -> None:
     """Note whom and which values the rows of a table concern that came (``incoming``) or went (``outgoing``)."""
     for column in table.columns:
-        if column.range is not None:
+        if column.range == "Person" or column.range and column.name in reach().concerns.get(table.name, (column.name,)):
             con.execute(
                 f"INSERT INTO touched SELECT DISTINCT $table, '{column.range}', {identifier(column.name)} FROM {rows} "
                 f"WHERE {identifier(column.name)} IS NOT NULL",

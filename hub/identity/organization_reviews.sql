@@ -13,4 +13,4 @@ WITH names AS (
 SELECT 'org_code_two_names' AS kind, 'O-' || left(md5('organization' || chr(31) || key), 16) AS entity,
     split_part(key, ':', 2) AS key, names FROM names
 UNION ALL
-SELECT 'name_not_of_code', a.id, split_part(a.key, ':', 2), a.name || ' / ' || h.names FROM apart AS a JOIN holder AS h ON h.key = a.key
+SELECT 'name_not_of_code' AS kind, a.id, split_part(a.key, ':', 2), a.name || ' / ' || h.names FROM apart AS a JOIN holder AS h ON h.key = a.key

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from queries.review import review_rows
 from schema.identifiers import code_kind, uscc_ok
 from schema.normal_forms import fold, fold_code
 
@@ -110,9 +111,9 @@ def test_thirteen_codes_with_two_names_show_both(two_names: duckdb.DuckDBPyConne
         shown = asked(two_names, "SELECT n.name FROM organization_name AS n JOIN organization AS o ON o.id = n.org "
                       "WHERE o.code = ? ORDER BY 1", row[CODE])  # fmt: skip
         assert [name for (name,) in shown] == sorted([fold(row["name_a"]), fold(row["name_b"])])
-        asked_for = asked(two_names, "SELECT names, batch > 0, feed FROM review "
-                          "WHERE kind = 'org_code_two_names' AND key = ?", row[CODE])  # fmt: skip
-        assert asked_for == [(" / ".join(sorted([fold(row["name_a"]), fold(row["name_b"])])), True, "register")]
+        (asked_for,) = (r for r in review_rows(two_names) if r["kind"] == "org_code_two_names" and r["key"] == row[CODE])
+        assert asked_for["names"] == " / ".join(sorted([fold(row["name_a"]), fold(row["name_b"])]))
+        assert (asked_for["batch"] > 0, asked_for["feed"]) == (True, "register")
 
 
 def test_unlike_names_are_contested_and_alike_ones_are_not(two_names: duckdb.DuckDBPyConnection) -> None:
