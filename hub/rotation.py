@@ -46,7 +46,8 @@ def rotate(home: Home, who: str, on_step: Callable[[str], None] = lambda _: None
     """Make new keys and seal everything anew. The caller holds the lock.
 
     Raises:
-        HubError: Ledger, journal or keys are damaged; then nothing was changed.
+        HubError: Ledger, journal or keys are damaged; then nothing was changed. ``keys_linger`` (exit status 3): it was
+            done, and the old keys are destroyed by the next command.
     """
     now = generation(home.path)
     parts, manifests, old = parts_of(home.path, now), Ledger(home).manifests(), Keys.open(home.path, now)
@@ -66,10 +67,15 @@ def rotate(home: Home, who: str, on_step: Callable[[str], None] = lambda _: None
             sync(path)
         told = {"generation": number, "check": new.check(), "list": hashlib.sha256(data).hexdigest()}
         Journal(home).append("rotate", told, who, home.now())
-    finally:
+    except BaseException:
         # The journal knows whether it was done. Where it cannot be asked now, the next command asks it.
         with suppress(HubError, OSError):
             settle(home.path)
+        raise
+    try:
+        settle(home.path)
+    except OSError as error:
+        raise lingering(error) from error
     kept = sum(new.holds(manifest.seq) for manifest in manifests)
     return Rotated(number, kept, len(manifests) - kept)
 
@@ -120,6 +126,18 @@ def reseal_numbers(source: Path, made: Path, old: bytes, new: bytes, draw: Calla
     if [unseal(new, number) for number in fresh] != plain:
         raise broken(made.parent.name)
     pq.write_table(table.set_column(table.column_names.index("number"), "number", pa.array(fresh, pa.binary())), made)
+
+
+def lingering(error: OSError) -> HubError:
+    """The error of a change of keys that was done but for the end of the old ones."""
+    why = error.strerror or type(error).__name__
+    return HubError(
+        "keys_linger",
+        f"密钥已更换，但旧密钥尚未销毁（{why}）；请核对磁盘，下一条写入命令会销毁它们",
+        f"the keys were changed, but the old ones are not destroyed yet ({why}); check the disk, and the next command "
+        "that writes destroys them",
+        3,
+    )
 
 
 def undone(home: Home) -> int:

@@ -189,6 +189,23 @@ def test_an_entry_that_comes_to_life_after_its_failure_finds_its_keys_or_is_sett
     assert Ledger(home).verify() == []
 
 
+def test_old_keys_that_cannot_be_destroyed_are_told_and_destroyed_by_the_next_command(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    before, secrets = answers(home), keys_of(home)
+    with monkeypatch.context() as patched:
+        patched.setattr(rotation, "destroy_folder", full)
+        with pytest.raises(HubError) as told, home.lock():
+            rotate(home, "clerk")
+    assert (told.value.code, told.value.exit_status) == ("keys_linger", 3)
+    with home.lock():
+        assert keys_of(home).isdisjoint(secrets)
+    assert answers(home) == before and Ledger(home).verify() == []
+
+
 def copies(home: Home, name: str) -> tuple[Path, Path]:
     stores, keys = home.path.with_name(f"{name}-stores"), home.path.with_name(f"{name}-keys")
     back_up(home, stores)
