@@ -50,7 +50,8 @@ def post(sent: Path, folder: Path, days: int, seed: int) -> list[list[Path]]:
         first = draw.randrange(days)
         for day in range(first, days):
             # A cell may hold a line break; a slice that one goes through is left out, on both sides of the comparison.
-            some = lines[(day - first) * len(lines) // (days - first) : (day - first + 1) * len(lines) // (days - first)]
+            start, stop = ((day - first + n) * len(lines) // (days - first) for n in (0, 1))
+            some = lines[start:stop]
             if some and all(line.count(b'"') % 2 == 0 for line in some):
                 part = folder / f"{number}-{day}-{path.name}"
                 part.write_bytes(head + b"".join(some))

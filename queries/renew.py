@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import fields
 
@@ -12,7 +11,7 @@ from hub.graph.rows import add_rows, keep_sum, take_rows
 from queries.rule import Rule, rules
 from queries.screen import Tables, screen
 from queries.store import write_findings
-from queries.surroundings import VIEWS
+from queries.surroundings import relations
 
 
 def renew(con: duckdb.DuckDBPyConnection, *, fresh: bool, wanted: Sequence[Rule] | None = None) -> int:
@@ -50,29 +49,35 @@ def renew_near(con: duckdb.DuckDBPyConnection, chosen: Sequence[Rule], reached: 
         return
     made = screen(con, chosen, scope=scope)
     # A finding is told whole only to its subject's scope: whoever else has one with somebody in scope comes in.
-    if further := others(con, made, chosen, scope):
-        scope = [*scope, *further]
-        made = screen(con, chosen, scope=scope)
-    put(con, made, chosen, scope)
+    further = others(con, made, chosen, scope)
+    again = [rule for rule in chosen if rule.code in further]
+    put(con, made, [rule for rule in chosen if rule.code not in further], scope)
+    if again:
+        scope = sorted({*scope, *(org for rule in again for org in further[rule.code])})
+        put(con, screen(con, again, scope=scope), again, scope)
 
 
-def others(con: duckdb.DuckDBPyConnection, made: Tables, chosen: Sequence[Rule], scope: Sequence[str]) -> list[str]:
-    """Subjects outside the scope of findings, old or new, that somebody in scope is a party of."""
+def others(
+    con: duckdb.DuckDBPyConnection, made: Tables, chosen: Sequence[Rule], scope: Sequence[str]
+) -> dict[str, list[str]]:
+    """Subjects outside the scope of findings, old or new, that somebody in scope is a party of, by rule."""
     con.register("made_finding", made.finding)
     found = con.execute(
         "WITH inside AS (SELECT unnest($scope::VARCHAR[]) AS id), old AS ("
-        "  SELECT f.subject FROM finding AS f JOIN finding_party AS p ON p.finding = f.id "
+        "  SELECT f.rule, f.subject FROM finding AS f JOIN finding_party AS p ON p.finding = f.id "
         "  WHERE p.id IN (FROM inside) AND f.rule IN (SELECT unnest($rules::VARCHAR[]))"
-        ") SELECT DISTINCT subject FROM (FROM old UNION ALL SELECT subject FROM made_finding) "
-        "WHERE subject NOT IN (FROM inside) ORDER BY subject",
+        ") SELECT rule, list(DISTINCT subject) FROM (FROM old UNION ALL SELECT rule, subject FROM made_finding) "
+        "WHERE subject NOT IN (FROM inside) GROUP BY rule",
         {"scope": list(scope), "rules": [rule.code for rule in chosen]},
     ).fetchall()
     con.unregister("made_finding")
-    return [str(subject) for (subject,) in found]
+    return {str(rule): [str(subject) for subject in subjects] for rule, subjects in found}
 
 
 def put(con: duckdb.DuckDBPyConnection, made: Tables, chosen: Sequence[Rule], scope: Sequence[str] | None) -> None:
     """Replace the findings of some rules about everyone, or about those in scope."""
+    if not chosen:
+        return
     con.register("made_finding", made.finding)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE subject_inside AS SELECT unnest($scope::VARCHAR[]) AS id", {"scope": scope or []}
@@ -81,7 +86,9 @@ def put(con: duckdb.DuckDBPyConnection, made: Tables, chosen: Sequence[Rule], sc
                 {"rules": [rule.code for rule in chosen]})  # fmt: skip
     inside = "" if scope is None else " AND subject IN (FROM subject_inside)"
     con.execute(f"CREATE OR REPLACE TEMP TABLE leaving AS SELECT id FROM finding WHERE rule IN (FROM rule_run){inside}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE coming AS SELECT id FROM made_finding WHERE true{inside}")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE coming AS SELECT id FROM made_finding WHERE rule IN (FROM rule_run){inside}"
+    )
     con.unregister("made_finding")
     for field in fields(Tables):
         con.register("made_rows", getattr(made, field.name))
@@ -89,15 +96,3 @@ def put(con: duckdb.DuckDBPyConnection, made: Tables, chosen: Sequence[Rule], sc
         take_rows(con, field.name, f"WHERE t.{key} IN (FROM leaving)")
         add_rows(con, field.name, f"SELECT * FROM made_rows WHERE {key} IN (FROM coming)")
         con.unregister("made_rows")
-
-
-def relations(rule: Rule) -> set[str]:
-    """The words of a rule's text and of the shared views that it reads, among them every relation that it rests on."""
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in VIEWS.glob("*.sql")}
-    found: set[str] = set()
-    waiting = [rule.sql]
-    while waiting:
-        words = set(re.findall(r"\w+", waiting.pop())) - found
-        found |= words
-        waiting += [texts[word] for word in words & set(texts)]
-    return found

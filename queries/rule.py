@@ -17,6 +17,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from schema.declaration import parse
 from schema.errors import HubError
 from schema.law import Article, Instrument, laws
 from schema.words import Words
@@ -176,7 +177,7 @@ def load_rule(folder: Path, held: Mapping[str, Instrument] | None = None) -> Rul
     """
     where = folder / "rule.yaml"
     try:
-        declared = yaml.safe_load(where.read_text(encoding="utf-8"))
+        declared = parse(where)
         sql = (folder / "rule.sql").read_text(encoding="utf-8")
     except FileNotFoundError as missing:
         name = Path(missing.filename).name

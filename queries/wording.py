@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
 from queries.masking import masked
 from queries.rows import rows_of
 from queries.rule import Rule
 from schema.codelists import codes
+from schema.declaration import parse
 from schema.words import Words
 
 YES = {"zh": "是", "en": "yes"}
@@ -61,7 +62,7 @@ def fact_words(name: str) -> dict[str, Words]:
     """The words of a fact's values: of its code list, or of ``fact_words.yaml``."""
     if name in FACT_LISTS:
         return {code: Words(zh=value.zh, en=value.en) for code, value in codes()[FACT_LISTS[name]].values.items()}
-    declared = yaml.safe_load(files("queries").joinpath("fact_words.yaml").read_text("utf-8"))
+    declared = parse(Path(str(files("queries").joinpath("fact_words.yaml"))))
     return {value: Words(**words) for value, words in declared.get(name, {}).items()}
 
 

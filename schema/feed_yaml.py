@@ -8,11 +8,12 @@ from typing import Any
 
 import yaml
 
+from schema.declaration import SHIPPED
 from schema.errors import HubError
 
 
-class _Strict(yaml.SafeLoader):
-    """SafeLoader that refuses a key given twice and takes the bare key ``null:`` as the word."""
+class _Strict(yaml.constructor.SafeConstructor):
+    """Refuses a key given twice and takes the bare key ``null:`` as the word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
@@ -27,6 +28,14 @@ class _Strict(yaml.SafeLoader):
         return {"null" if key is None else key: value for key, value in made.items()}
 
 
+class _StrictLoader(_Strict, yaml.SafeLoader):
+    """For what others write."""
+
+
+class _QuickLoader(_Strict, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """For what ships (``schema.declaration.parse`` says why)."""
+
+
 def read_yaml(path: Path) -> Any:
     """The content of a YAML file.
 
@@ -34,8 +43,9 @@ def read_yaml(path: Path) -> Any:
         HubError: The file cannot be read, is not YAML or gives a key twice.
     """
     try:
-        # _Strict is a SafeLoader: it makes plain values only.
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)
+        # Both are safe loaders: they make plain values only.
+        loader = _QuickLoader if path.resolve().is_relative_to(SHIPPED[0]) else _StrictLoader
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         detail = " ".join(str(error).split())
         raise declaration_error(path, "", detail, detail) from error

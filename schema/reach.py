@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from schema.declaration import parse
 
 PATH = Path(__file__).with_name("reach.yaml")
 
@@ -46,4 +47,4 @@ class Reach(BaseModel):
 @cache
 def reach() -> Reach:
     """The declaration that ships."""
-    return Reach.model_validate(yaml.safe_load(PATH.read_text("utf-8")))
+    return Reach.model_validate(parse(PATH))

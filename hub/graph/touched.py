@@ -19,8 +19,9 @@ def start_touching(con: duckdb.DuckDBPyConnection) -> None:
 
 def touch(con: duckdb.DuckDBPyConnection, table: Table, rows: str, *, gone: bool) -> None:
     """Note whom and which values the rows of a table concern that came (``incoming``) or went (``outgoing``)."""
+    bears = reach().concerns.get(table.name)
     for column in table.columns:
-        if column.range == "Person" or column.range and column.name in reach().concerns.get(table.name, (column.name,)):
+        if column.range == "Person" or (column.range and (bears is None or column.name in bears)):
             con.execute(
                 f"INSERT INTO touched SELECT DISTINCT $table, '{column.range}', {identifier(column.name)} FROM {rows} "
                 f"WHERE {identifier(column.name)} IS NOT NULL",

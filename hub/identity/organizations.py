@@ -8,18 +8,19 @@ a stranger.
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
 from hub.duck import run_script
 from hub.graph.rows import add_rows, take_rows
+from schema.declaration import parse
 
 
 def declared() -> dict[str, Any]:
     """The declared precedence."""
-    return dict(yaml.safe_load(files("schema").joinpath("precedence.yaml").read_text("utf-8")))
+    return dict(parse(Path(str(files("schema").joinpath("precedence.yaml")))))
 
 
 def naming_feeds() -> list[str]:

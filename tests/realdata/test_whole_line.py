@@ -111,7 +111,8 @@ def test_thirteen_codes_with_two_names_show_both(two_names: duckdb.DuckDBPyConne
         shown = asked(two_names, "SELECT n.name FROM organization_name AS n JOIN organization AS o ON o.id = n.org "
                       "WHERE o.code = ? ORDER BY 1", row[CODE])  # fmt: skip
         assert [name for (name,) in shown] == sorted([fold(row["name_a"]), fold(row["name_b"])])
-        (asked_for,) = (r for r in review_rows(two_names) if r["kind"] == "org_code_two_names" and r["key"] == row[CODE])
+        reviews = [r for r in review_rows(two_names) if r["kind"] == "org_code_two_names"]
+        (asked_for,) = (r for r in reviews if r["key"] == row[CODE])
         assert asked_for["names"] == " / ".join(sorted([fold(row["name_a"]), fold(row["name_b"])]))
         assert (asked_for["batch"] > 0, asked_for["feed"]) == (True, "register")
 
