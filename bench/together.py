@@ -20,7 +20,7 @@ import duckdb
 
 from bench.trial import LATER, Trials, trials
 from bench.zygote import ROOT
-from hub.graph.digests import digests
+from hub.graph.digests import digests, table_names
 from hub.graph.releases import Releases
 from hub.home import Home
 from hub.ledger import Ledger
@@ -55,10 +55,7 @@ class Seen:
 
 def asked(con: duckdb.DuckDBPyConnection, whole: bool) -> Answer:
     """The number of rows of each table of a release, and its digest when all of it is asked for."""
-    tables = con.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() ORDER BY 1"
-    ).fetchall()
-    counts = [con.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0] for (name,) in tables]
+    counts = [con.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0] for name in table_names(con)]
     return (*counts, digests(con).release if whole else "")
 
 

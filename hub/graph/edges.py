@@ -1,4 +1,8 @@
-"""The table of edges: made of the whole release, or of what came and went."""
+"""The table of edges: made of the whole release, or of what came and went.
+
+``edge_back`` has the same rows in order of ``b``, so that whoever asks for the edges at a node reads few of them from
+either end.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,16 @@ from hub.graph.rows import add_rows, keep_sum, take_rows
 SOURCES = ("role", "shareholding", "succession", "branch", "engagement", "engagement_target", "signatory_authorisation",
            "award", "penalty", "ban", "directory_entry", "agency", "instrument_holding")  # fmt: skip
 """Tables whose rows are edges."""
-SHAPE = (
-    "CREATE TABLE IF NOT EXISTS edge (a VARCHAR, b VARCHAR, kind VARCHAR, valid_from DATE, valid_to DATE, "
+TABLES = ("edge", "edge_back")
+SHAPE = ";".join(
+    f"CREATE TABLE IF NOT EXISTS {table} (a VARCHAR, b VARCHAR, kind VARCHAR, valid_from DATE, valid_to DATE, "
     "batch BIGINT, row BIGINT, feed VARCHAR)"
+    for table in TABLES
 )
 
 
 def make_edges(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill the empty table ``edge`` from the whole release."""
+    """Fill the empty tables ``edge`` and ``edge_back`` from the whole release."""
     for table in SOURCES:
         con.execute(f"CREATE OR REPLACE TEMP VIEW edge_of_{table} AS FROM main.{table}")
     con.execute("CREATE OR REPLACE TEMP VIEW edge_of_engagement_of_target AS FROM main.engagement")
@@ -29,12 +35,14 @@ def make_edges(con: duckdb.DuckDBPyConnection) -> None:
         "WHERE signer IS NOT NULL AND issuer IS NOT NULL"
     )
     con.execute(f"INSERT INTO edge BY NAME {query()}")
-    keep_sum(con, "edge", "FROM edge", 1)
+    con.execute("INSERT INTO edge_back FROM edge ORDER BY b, a, kind, batch, row")
+    for table in TABLES:
+        keep_sum(con, table, f"FROM {table}", 1)
     drop_parts(con)
 
 
 def renew_edges(con: duckdb.DuckDBPyConnection) -> None:
-    """Bring ``edge`` up to date with the rows in ``moved_row(batch, row)`` and the pairs in ``moved_signature``."""
+    """Bring both tables up to date with the rows in ``moved_row(batch, row)`` and the pairs in ``moved_signature``."""
     run_script(con, "hub.graph", "edge_parts.sql")
     for table in SOURCES:
         con.execute(
@@ -45,9 +53,10 @@ def renew_edges(con: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TEMP TABLE edge_of_engagement_of_target AS FROM main.engagement "
         "WHERE id IN (SELECT engagement FROM edge_of_engagement_target)"
     )
-    take_rows(con, "edge", "SEMI JOIN edge_row AS e ON e.batch = t.batch AND e.row = t.row WHERE t.kind <> 'signed'")
-    take_rows(con, "edge", "SEMI JOIN signed_pair AS p ON p.signer = t.a AND p.issuer = t.b WHERE t.kind = 'signed'")
-    add_rows(con, "edge", query())
+    for table in TABLES:
+        take_rows(con, table, "SEMI JOIN edge_row AS e ON e.batch = t.batch AND e.row = t.row WHERE t.kind <> 'signed'")
+        take_rows(con, table, "SEMI JOIN signed_pair AS p ON p.signer = t.a AND p.issuer = t.b WHERE t.kind = 'signed'")
+        add_rows(con, table, query())
     drop_parts(con)
 
 

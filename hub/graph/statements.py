@@ -126,15 +126,16 @@ class Statements:
         involved = (
             f"(FROM {self.kept})" if self.fresh else f"(FROM {self.kept} SEMI JOIN {self.temp('affected')} USING (key))"
         )
+        restated = self.temp("restated")
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE restated AS SELECT key FROM {involved} GROUP BY key HAVING count(*) > 1"
+            f"CREATE OR REPLACE TEMP TABLE {restated} AS SELECT key FROM {involved} GROUP BY key HAVING count(*) > 1"
         )
         batches = [int(b) for (b,) in con.execute(f"SELECT DISTINCT batch FROM {involved}").fetchall()]
         self.present = self.parts("parts", batches)
         if not self.present:
             return False
         disputed = [int(b) for (b,) in con.execute(
-            f"SELECT DISTINCT batch FROM {self.kept} SEMI JOIN restated USING (key)").fetchall()]  # fmt: skip
+            f"SELECT DISTINCT batch FROM {self.kept} SEMI JOIN {restated} USING (key)").fetchall()]  # fmt: skip
         self.contested = self.parts("disputed_parts", disputed)
         if self.contested:
             self.rank()
@@ -146,7 +147,7 @@ class Statements:
         )
         ranked = ""
         if self.contested:
-            plain += " ANTI JOIN restated USING (key)"
+            plain += f" ANTI JOIN {restated} USING (key)"
             ranked = f" UNION ALL BY NAME SELECT * EXCLUDE (_key, _wins) FROM {self.temp('contest')} WHERE _wins"
         con.execute(f"CREATE OR REPLACE TEMP VIEW {self.view('current')} AS {plain} WHERE NOT _superseded{ranked}")
         return True
@@ -159,7 +160,7 @@ class Statements:
             f"  SELECT r.* EXCLUDE (filename, row, _notes), {CARRIED}, {self.key} AS _key, "
             f"    {hashed} AS _hash, s.sealed_at AS _sealed, s.version AS _version, "
             f"    s.superseded AS _superseded FROM {self.source('disputed_parts')} "
-            f"    SEMI JOIN restated ON restated.key = {self.key}"
+            f"    SEMI JOIN {self.temp('restated')} AS again ON again.key = {self.key}"
             "), timed AS ("
             "  SELECT *, min(_sealed) OVER (PARTITION BY _key, _hash) AS _known, row_number() OVER (PARTITION BY _key "
             "    ORDER BY _superseded, _cut_off DESC NULLS LAST, _version DESC NULLS LAST, _hash, _batch DESC, _row"
@@ -207,7 +208,7 @@ class Statements:
         )
         con.execute(f"UPDATE {self.kept} AS k SET counts = t.counts FROM turned AS t "
                     "WHERE t.key = k.key AND t.batch = k.batch AND t.row = k.row")  # fmt: skip
-        for name in ("affected", "past", "contest"):
+        for name in ("affected", "past", "contest", "restated"):
             con.execute(f"DROP TABLE IF EXISTS {self.temp(name)}")
 
     def view(self, name: str) -> str:

@@ -84,7 +84,7 @@ def third(self, path):
 if sys.argv[1] == "batch":
     ingest.parts.FolderParts.original = third
 else:
-    api.line.screen = die
+    api.line.renew = die
 api.line.take_in(Home.open(Path(sys.argv[2])), [Path(p) for p in sys.argv[3:]])
 """
 

@@ -120,8 +120,8 @@ def parquet(path: Path, where: str) -> Iterator[tuple[str, str]]:
 
 def database(path: Path, where: str) -> Iterator[tuple[str, str]]:
     with duckdb.connect(str(path), read_only=True) as con:
-        for (table,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall():
-            rows = con.execute(f'SELECT CAST(t AS VARCHAR) FROM "{table}" AS t')
+        for schema, table in con.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall():
+            rows = con.execute(f'SELECT CAST(t AS VARCHAR) FROM "{schema}"."{table}" AS t')
             while part := rows.fetchmany(10_000):
                 yield f"{where}: {table}", "\n".join(text for (text,) in part)
 

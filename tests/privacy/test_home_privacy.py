@@ -38,8 +38,8 @@ def test_a_killed_intake_leaves_no_personal_number(held: Held, where: str) -> No
 def test_no_way_of_writing_a_number_reaches_the_graph(held: Held, way: str) -> None:
     from hub.graph.releases import Releases
 
-    listed = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'release'"
+    listed = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'release'"
     with Releases(held.home).open() as con:
-        for (table,) in con.execute(listed).fetchall():
-            hit = con.execute(f'SELECT count(*) FROM "{table}" AS t WHERE contains(CAST(t AS VARCHAR), ?)', [way])
+        for schema, table in con.execute(listed).fetchall():
+            hit = con.execute(f'SELECT count(*) FROM "{schema}"."{table}" AS t WHERE contains(CAST(t AS VARCHAR), ?)', [way])
             assert hit.fetchall() == [(0,)], table
