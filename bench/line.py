@@ -1,8 +1,9 @@
 """``python -m bench.line [small|province|nation …]``: what each stage of the line costs, and the least it could cost.
 
 The floor of a stage is a query that does the same work on the same rows, written by hand for DuckDB and run right
-behind it. Seconds are CPU seconds of this process and its readers: others may share the machine. Everything is in a
-folder of its own that goes away afterwards.
+behind it. CPU seconds are of this process and its readers: others may share the machine. Everything is in a folder of
+its own that goes away afterwards. A release is also carried on by one report and by ten thousand, from their file to
+their findings.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import resource
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +23,8 @@ import pyarrow as pa
 
 from hub.duck import connect, identifier, quoted
 from hub.graph.build import build
-from hub.graph.digests import digests
+from hub.graph.digests import digests, kept_digests, table_names
+from hub.graph.releases import copy_file, sync
 from hub.home import Home
 from hub.ledger import Ledger
 from hub.privacy import Keys
@@ -31,9 +34,9 @@ from ingest.demo import SizeName, write
 from ingest.intake import take_in
 from ingest.readers import Limits, read
 from ingest.readers.workers import end_all
+from queries.renew import renew
 from queries.rule import rules
 from queries.screen import screen
-from queries.store import write_findings
 from schema.divisions import divisions
 from schema.feed import feeds
 
@@ -53,31 +56,38 @@ class Board:
     """The lines of the table."""
 
     size: str
-    lines: list[tuple[str, int, float, float | None]] = field(default_factory=list)
+    sizes: str = ""
+    lines: list[tuple[str, int, float, float, float | None, int]] = field(default_factory=list)
 
     @contextmanager
     def timed(self, stage: str, rows: Callable[[], int]) -> Iterator[None]:
         """Add a line for the block."""
-        before = cpu()
+        before, began = cpu(), time.monotonic()
         yield
-        self.lines.append((stage, rows(), cpu() - before, None))
+        wall = time.monotonic() - began
+        self.lines.append((stage, rows(), cpu() - before, wall, None, peak()))
 
     def floor(self, run: Callable[[], object]) -> None:
         """Run the floor of the last line."""
         before = cpu()
         run()
-        stage, rows, seconds, _ = self.lines[-1]
-        self.lines[-1] = (stage, rows, seconds, cpu() - before)
+        stage, rows, seconds, wall, _, memory = self.lines[-1]
+        self.lines[-1] = (stage, rows, seconds, wall, cpu() - before, memory)
 
     def print(self) -> None:
         """Print the table as Markdown."""
-        print(
-            f"\n{self.size}\n\n| stage | rows | CPU s | rows/CPU s | floor, CPU s | ratio |\n|---|--:|--:|--:|--:|--:|"
-        )
-        for stage, rows, seconds, floor in self.lines:
+        print(f"\n{self.size}: {self.sizes}\n")
+        print("| stage | rows | wall s | CPU s | rows/wall s | floor, CPU s | ratio | peak MiB |")
+        print("|---" + "|--:" * 7 + "|")
+        for stage, rows, seconds, wall, floor, memory in self.lines:
             beside = f"{floor:.2f} | {seconds / floor:.1f}" if floor else " | "
-            print(f"| {stage} | {rows:,} | {seconds:.2f} | {rows / max(seconds, 1e-6):,.0f} | {beside} |")
-        print(f"\npeak RSS {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB")
+            speed = f"{rows / max(wall, 1e-6):,.0f}"
+            print(f"| {stage} | {rows:,} | {wall:.2f} | {seconds:.2f} | {speed} | {beside} | {memory} |", flush=True)
+
+
+def peak() -> int:
+    """MiB of memory at the peak so far, of this process or of its largest reader."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) >> 10
 
 
 def _files(folder: Path) -> list[Path]:
@@ -115,18 +125,23 @@ def _trimmed(con: duckdb.DuckDBPyConnection, chunks: list[pa.Table]) -> None:
         con.unregister("chunk")
 
 
-def _back(board: Board, home: Home, folder: Path) -> None:
-    """Build, screen rule by rule, and digest of everything that was sealed."""
+def _back(board: Board, home: Home, folder: Path) -> Path:
+    """Rebuild of everything that was sealed, screen rule by rule, verification; the release."""
     ledger = Ledger(home)
     manifests = ledger.manifests()
     total = sum(m.accepted for m in manifests)
-    con = connect(folder / "release.duckdb")
-    with board.timed("build", lambda: total):
+    release = folder / "release.duckdb"
+    con = connect(release)
+    with board.timed("rebuild: graph", lambda: total):
         build(con, ledger, feeds(home.path / "feeds"), manifests)
+        con.execute("CHECKPOINT")
     sealed = [home.path / "ledger" / f"{m.seq:06d}" for m in manifests]
     parts = [str(path) for batch in sealed for path in batch.glob("*.accepted.parquet")]
     board.floor(lambda: _copied(folder / "floor.parquet", parts))
-    write_findings(con, screen(con))
+    with board.timed("rebuild: findings", lambda: total):
+        renew(con, fresh=True)
+        kept_digests(con)
+        con.execute("CHECKPOINT")
     ((reports,),) = con.execute("SELECT count(*) FROM report").fetchall()
     for rule in rules().values():
         with board.timed(f"screen {rule.code}", lambda: reports):
@@ -135,10 +150,35 @@ def _back(board: Board, home: Home, folder: Path) -> None:
         named = con.extract_statements(floor)[0].named_parameters
         values = {name: value for name, value in rule.parameter_values().items() if name in named}
         board.floor(lambda: con.execute(f"SELECT count(*) FROM ({floor})", values).fetchall())  # noqa: B023
-    with board.timed("digest", lambda: total):
+    with board.timed("verify: digests", lambda: total):
         digests(con)
     board.floor(lambda: _hashed(con))
     con.close()
+    return release
+
+
+def _carry_on(board: Board, home: Home, release: Path, sent: Path, rows: int) -> None:
+    """Take more reports in and carry the release on."""
+    source = next(path for path in _files(sent) if path.suffix == ".csv" and path.name.startswith("检测报告"))
+    head, *lines = source.read_bytes().splitlines(keepends=True)
+    more = sent.with_name(f"more-{rows}.csv")
+    # Other numbers: new reports of the same institutions.
+    more.write_bytes(head + b"".join(line.replace(b"-001,", b"-X%d," % rows, 1) for line in lines[:rows]))
+    ledger, draft = Ledger(home), release.with_name("draft.duckdb")
+    with board.timed(f"{rows:,} more: intake", lambda: rows):
+        take_in(home, more, feed="reports")
+    with board.timed(f"{rows:,} more: copy of the release", lambda: rows):
+        copy_file(release, draft)
+        sync(draft)
+    con = connect(draft)
+    with board.timed(f"{rows:,} more: graph", lambda: rows):
+        fresh = build(con, ledger, feeds(home.path / "feeds"), ledger.manifests())
+    with board.timed(f"{rows:,} more: findings", lambda: rows):
+        renew(con, fresh=fresh)
+        kept_digests(con)
+        con.execute("CHECKPOINT")
+    con.close()
+    draft.replace(release)
 
 
 def _copied(target: Path, sources: list[str]) -> None:
@@ -149,8 +189,7 @@ def _copied(target: Path, sources: list[str]) -> None:
 
 
 def _hashed(con: duckdb.DuckDBPyConnection) -> None:
-    listed = "SELECT table_name FROM duckdb_tables() WHERE NOT temporary AND database_name = current_database()"
-    for (name,) in con.execute(listed).fetchall():
+    for name in table_names(con):
         con.execute(f"SELECT sum(hash(t)) FROM {identifier(name)} AS t").fetchall()
 
 
@@ -166,7 +205,11 @@ def bench(size: SizeName, seed: int = 1) -> Board:
         taken: list[int] = []
         with board.timed("take in (read, contract, seal)", lambda: sum(taken)):
             taken += [take_in(home, path).rows for path in _files(folder / "sent")]
-        _back(board, home, folder)
+        release = _back(board, home, folder)
+        for more in (1, 10_000):
+            _carry_on(board, home, release, folder / "sent", more)
+        held = sum(path.stat().st_size for path in (home.path / "ledger").rglob("*") if path.is_file())
+        board.sizes = f"ledger {held >> 20:,} MiB, release {release.stat().st_size >> 20:,} MiB"
     return board
 
 

@@ -16,6 +16,7 @@ Wrong = tuple[str, str, str]
 
 RESERVED = {"row", "line"}
 EACH = re.compile(r"^([a-z][a-z0-9_]*) AS ([a-z][a-z0-9_]*)$")
+MENTION = re.compile(r"org_mention\(((?:[^(),]|\((?:[^()]|\([^()]*\))*\))*),")
 TABLES = Path(__file__).parent / "generated" / "tables.json"
 
 
@@ -111,3 +112,24 @@ def _yield(at: str, statement: Yield, record: Record) -> Iterator[Wrong]:
                 f"表 {statement.into} 没有列 {name}",
                 f"the table {statement.into} has no column {name}",
             )
+    yield from _mentions(at, statement, record)
+
+
+def _mentions(at: str, statement: Yield, record: Record) -> Iterator[Wrong]:
+    """A mention tells the kind of a code by its length, so the code must have been checked."""
+    checked = {"NULL", *(c.name for c in record.columns if c.type == "org_code")}
+    if statement.each is not None and (match := EACH.match(statement.each)) is not None:
+        column = record.by_name.get(match[1])
+        checked |= {f"{match[2]}.{part.name}" for part in column.fields if part.type == "org_code"} if column else set()
+    for name, sql in statement.columns.items():
+        for code in MENTION.findall(sql):
+            asked = re.sub(r"sound_code\((?:[^()]|\([^()]*\))*\)", "NULL", code.strip())
+            parts = asked[9:-1].split(",") if asked.startswith("coalesce(") else [asked]
+            for part in parts:
+                if part.strip() not in checked:
+                    yield (
+                        f"{at}.columns.{name}",
+                        f"org_mention 的代码 {part.strip()} 未经校验：列类型应为 org_code，否则用 sound_code(…) 包起来",
+                        f"the code {part.strip()} of org_mention is not checked: make the column an org_code, or "
+                        "wrap it in sound_code(…)",
+                    )

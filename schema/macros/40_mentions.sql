@@ -1,8 +1,9 @@
 -- What a feed's `yields` writes where an entity stands; identity turns mentions into ids.
 
 -- The kind of a code is dear and stands here once: without a kind the first text is NULL.
+-- The code is one of a checked column (type org_code) or of `sound_code`: its length tells its kind.
 CREATE OR REPLACE TEMP MACRO org_mention(code, name) AS coalesce(
-    code_kind(code) || ':' || code || chr(31) || coalesce(name, ''),
+    CASE length(code) WHEN 18 THEN 'USCC:' WHEN 15 THEN 'REGN:' WHEN 9 THEN 'ORGC:' END || code || chr(31) || coalesce(name, ''),
     'NAME:' || chr(31) || nullif(name, ''));
 
 -- A masked name is kept from the mention: it would look like a second name of the same token.

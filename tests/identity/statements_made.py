@@ -64,7 +64,7 @@ records:
     natural_key: [at]
     columns:
       - {name: at, header: 序, label: {zh: 序, en: At}}
-      - {name: code, header: 代码, label: {zh: 代码, en: Code}}
+      - {name: code, header: 代码, label: {zh: 代码, en: Code}, type: org_code}
       - {name: name, header: 名称, label: {zh: 名称, en: Name}}
       - {name: former, header: 曾用名, label: {zh: 曾用名, en: Former}}
       - {name: other, header: 旧码, label: {zh: 旧码, en: Other}}

@@ -120,8 +120,11 @@ def parquet(path: Path, where: str) -> Iterator[tuple[str, str]]:
 
 def database(path: Path, where: str) -> Iterator[tuple[str, str]]:
     with duckdb.connect(str(path), read_only=True) as con:
-        for schema, table in con.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall():
-            rows = con.execute(f'SELECT CAST(t AS VARCHAR) FROM "{schema}"."{table}" AS t')
+        listed = "SELECT schema_name, table_name FROM duckdb_tables() WHERE schema_name = 'main' OR table_name <> 'sum'"
+        for schema, table in con.execute(listed).fetchall():
+            # Hashes of keys are numbers of up to twenty digits: now and then one has a stretch with a date and a check.
+            hashed = "EXCLUDE (key)" if schema == "working" and "." in table else ""
+            rows = con.execute(f'SELECT CAST(t AS VARCHAR) FROM (SELECT * {hashed} FROM "{schema}"."{table}") AS t')
             while part := rows.fetchmany(10_000):
                 yield f"{where}: {table}", "\n".join(text for (text,) in part)
 

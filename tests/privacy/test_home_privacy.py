@@ -41,5 +41,6 @@ def test_no_way_of_writing_a_number_reaches_the_graph(held: Held, way: str) -> N
     listed = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'release'"
     with Releases(held.home).open() as con:
         for schema, table in con.execute(listed).fetchall():
-            hit = con.execute(f'SELECT count(*) FROM "{schema}"."{table}" AS t WHERE contains(CAST(t AS VARCHAR), ?)', [way])
+            name = f'"{schema}"."{table}"'
+            hit = con.execute(f"SELECT count(*) FROM {name} AS t WHERE contains(CAST(t AS VARCHAR), ?)", [way])
             assert hit.fetchall() == [(0,)], table

@@ -183,10 +183,11 @@ def test_addresses(sql: Ask) -> None:
 def test_mentions_name_their_strongest_key(sql: Ask) -> None:
     us, rs = "\x1f", "\x1e"
     assert sql("org_mention('91350100M000100Y43', '甲')") == f"USCC:91350100M000100Y43{us}甲"
-    assert sql("org_mention('91350100M000100Y44', '甲')") == f"NAME:{us}甲"
+    assert sql("org_mention(sound_code('91350100M000100Y44'), '甲')") == f"NAME:{us}甲"
+    assert sql("org_mention(sound_code('91350100M000100Y43'), '甲')") == f"USCC:91350100M000100Y43{us}甲"
     assert sql("org_mention('320113000001439', NULL)") == f"REGN:320113000001439{us}"
     assert sql("org_mention(NULL, NULL)") is None
-    assert sql("org_mention('91350100M000100Y44', NULL)") is None
+    assert sql("org_mention(sound_code('91350100M000100Y44'), NULL)") is None
     assert sql("person_mention('t', '周言', 'o')") == f"t{rs}周言{rs}o"
     assert sql("person_mention(NULL, '周言', NULL)") == f"{rs}周言{rs}"
     assert sql("person_mention('t', '周*', NULL)") == f"t{rs}{rs}"
