@@ -14,10 +14,12 @@ import duckdb
 from api.acts import note_look
 from api.asking import inside
 from api.session import Session
-from queries.check import Proposal, check
+from queries.check import check
 from queries.decisions import decisions
 from queries.lookup import Entity, matches
+from queries.positions import prepare
 from queries.rule import rules
+from queries.what_if import Proposal
 from queries.wording import sentence
 from schema.codelists import codes
 from schema.errors import HubError
@@ -26,6 +28,9 @@ from schema.identifiers import code_kind
 HEADERS = frozenset(
     ["name", "code", "名称", "企业名称", "机构名称", "供应商", "供应商名称", "代码", "统一社会信用代码"]
 )
+
+PREPARED_FROM = 5
+"""A list of more bidders than this pays for looking up where their rows lie."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,8 @@ def checked(session: Session, asked: Sequence[Sequence[str]], terms: Terms) -> l
     service = service_code(terms.service)
     with session.graph() as con:
         decided = decisions(con, session.journal(), session.today, session.known_on)
+        if len(asked) > PREPARED_FROM:
+            prepare(con)
         answers = [answered(session, con, names, terms, service, decided) for names in asked]
     payload = {
         "what": "check",

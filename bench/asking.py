@@ -18,11 +18,13 @@ from pathlib import Path
 import duckdb
 
 from hub.duck import connect_release
-from queries.check import Proposal, check
+from queries.check import check
 from queries.lookup import matches
 from queries.paths import around, path
+from queries.positions import prepare
 from queries.rule import Rule, rules
 from queries.screen import screen
+from queries.what_if import Proposal
 
 BID = date(2026, 6, 1)
 WORK = "SELECT performer, client FROM engagement"
@@ -97,6 +99,7 @@ def questions(con: duckdb.DuckDBPyConnection, count: int) -> None:
         {"count": count},
     ).fetchall()
     held = rules()
+    prepare(con)
 
     def award(org: str, code: str) -> None:
         matches(con, code)

@@ -7,8 +7,8 @@ engagement would set off, (c) what cannot be told. Neither ledger nor graph is w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import date
+from dataclasses import asdict, fields
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -17,34 +17,13 @@ import duckdb
 from queries.findings import Wanted, findings
 from queries.rows import rows_of
 from queries.rule import Rule
-from queries.screen import Tables, screen
+from queries.screen import Tables
 from queries.store import write_findings
-from queries.surroundings import install_data, relations
+from queries.surroundings import install_data, installed, relations
+from queries.what_if import BATCH, LAID, PROPOSED, Proposal, bodies, members, set_off, slice_of
 
-PROPOSED = "G-proposed"
 BARS = frozenset({"bans", "penalties", "cases", "certificates"})
 """Feeds that bars come from, whether a rule rests on them or not."""
-LAID = frozenset({"engagement", "engagement_target"})
-"""Tables that a proposal adds rows to."""
-BATCH = 0
-"""Batch number of the rows of a proposal; no sealed batch has it."""
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """An engagement that somebody thinks of awarding. Ids are of organisations in the release; days are inclusive.
-
-    ``organizations`` are the bidder first, then consortium members and subcontractors.
-    """
-
-    organizations: Sequence[str]
-    client: str | None
-    targets: Sequence[str]
-    place: str | None
-    service: str | None
-    bid_date: date
-    valid_from: date | None
-    valid_to: date | None
 
 
 def check(
@@ -70,23 +49,24 @@ def check(
         ``coverage``, ``unplaced`` and ``open_ended``.
     """
     install_data(con)
+    persons, borne = bodies(con, proposal.organizations)
     values = {
         "orgs": list(proposal.organizations),
         "bid": proposal.bid_date,
         "place": proposal.place,
-        "names": list(names),
+        "names": [*names, *borne],
     }
-    answers = {name: answer_to(con, sql, values) for name, sql in questions().items()}
-    bound = [row["id"] for row in rows_of(con, _BOUND, {"orgs": list(proposal.organizations)})]
+    bound = members(con, persons)
+    answers = answered(con, values, sorted({*proposal.organizations, *persons, *bound}))
     standing = findings(con, Wanted(organizations=bound), rules, statuses)
     # No other rule's findings can rest on the proposal.
-    can_change = [rule for rule in rules.values() if relations(rule) & LAID]
-    lay_over(con, proposal, label, bound, whole=any(rule.whole for rule in can_change))
+    can_change = [rule for rule in rules.values() if relations(rule) & {*LAID}]
+    laid = set_off(con, proposal, label, bound, can_change)
+    laid_findings = []
     try:
-        write_findings(
-            con, screen(con, can_change, scope=bound, laid=not any(rule.whole for rule in can_change)), temporary=True
-        )
-        laid = findings(con, Wanted(organizations=bound, batch=BATCH), rules, statuses)
+        if laid is not None:
+            write_findings(con, laid, temporary=True)
+            laid_findings = findings(con, Wanted(organizations=bound, batch=BATCH), rules, statuses)
     finally:
         take_off(con)
     known = {f["id"] for f in standing}
@@ -94,7 +74,7 @@ def check(
         "proposal": asdict(proposal),
         "bars": answers["bars"],
         "leads": [f for f in standing if f["status"] not in ("dismissed", "exempt")],
-        "would_set_off": [f | {"new": f["id"] not in known} for f in laid],
+        "would_set_off": [f | {"new": f["id"] not in known} for f in laid_findings],
         "unknown": {
             "coverage": covered(con, rules, proposal.place),
             "unplaced": answers["unplaced"],
@@ -103,11 +83,52 @@ def check(
     }
 
 
-# A branch is its head office's legal person: what is said of the one is said of the other.
-_BOUND = """
-SELECT id FROM organization
-WHERE legal_person IN (SELECT legal_person FROM organization WHERE id IN (SELECT unnest($orgs::VARCHAR[]))) ORDER BY id
+_LISTED = """
+SELECT EXISTS (FROM ban WHERE org IN (SELECT unnest($bound::VARCHAR[])))
+    OR EXISTS (FROM "case" WHERE org IN (SELECT unnest($bound::VARCHAR[])) AND suspension_from IS NOT NULL)
+    OR EXISTS (FROM certificate_event WHERE holder IN (SELECT unnest($bound::VARCHAR[]))
+               AND type NOT IN ('renewed', 'restored'))
 """
+"""Whether any list says of the bidders what the questions ``bars`` and ``open_ended`` look for."""
+
+
+def answered(
+    con: duckdb.DuckDBPyConnection, values: Mapping[str, Any], bound: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each plain question; those about bars are not asked where no list names one of ``bound``."""
+    install_unplaced(con)
+    asked = {"unplaced": questions()["unplaced"]}
+    ((listed,),) = con.execute(_LISTED, {"bound": list(bound)}).fetchall()
+    try:
+        if listed:
+            asked = questions()
+            ids = [row["id"] for row in rows_of(con, _NAMED, {"bound": list(bound)})]
+            slice_of(con, "organization", "id", ids)
+        answers = {name: answer_to(con, sql, values) for name, sql in asked.items()}
+    finally:
+        con.execute("DROP TABLE IF EXISTS temp.organization")
+    return {name: answers.get(name, []) for name in questions()}
+
+
+_NAMED = """
+SELECT DISTINCT unnest([org, authority]) AS id FROM (
+    SELECT org, authority FROM ban WHERE org IN (SELECT unnest($bound::VARCHAR[]))
+    UNION ALL SELECT org, authority FROM "case" WHERE org IN (SELECT unnest($bound::VARCHAR[]))
+) UNION SELECT unnest($bound::VARCHAR[])
+"""
+"""Whom the questions about bars name."""
+
+
+def install_unplaced(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``unplaced_entry``: list entries that no key places, with ``name_key``, once a session."""
+    if installed(con, "unplaced_entry"):
+        return
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE unplaced_entry AS SELECT b.*, name_key(b.name) AS name_key FROM ban AS b "
+        "LEFT JOIN organization AS h ON h.id = b.org "
+        "WHERE b.person IS NULL AND coalesce(h.identity_basis, 'name') <> 'key'"
+    )
+    con.execute("SET VARIABLE unplaced_entry = true")
 
 
 def answer_to(con: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -116,6 +137,7 @@ def answer_to(con: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any
     return rows_of(con, sql, {name: value for name, value in values.items() if name in used})
 
 
+@cache
 def questions() -> dict[str, str]:
     """The plain questions of ``check.sql``, by the name in the comment above each."""
     parts = files("queries").joinpath("check.sql").read_text("utf-8").split("-- name: ")[1:]
@@ -144,78 +166,7 @@ def covered(con: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule], place: st
     return rows_of(con, _COVERED, {"feeds": wanted, "place": place})
 
 
-# What a proposal can set off, it sets off with work of its own legal person or of one that shares a person with it.
-_NEAR = """
-CREATE OR REPLACE TEMP TABLE near_bidder AS
-WITH post AS (
-    SELECT person, org FROM role WHERE person IS NOT NULL
-    UNION ALL SELECT person, holder FROM signatory_authorisation WHERE person IS NOT NULL
-), met AS (
-    SELECT unnest($bound::VARCHAR[]) AS id
-    UNION SELECT org FROM post WHERE person IN (SELECT person FROM post WHERE org IN (SELECT unnest($bound::VARCHAR[])))
-)
-SELECT id FROM met
-UNION SELECT id FROM organization WHERE legal_person IN (
-    SELECT legal_person FROM organization WHERE id IN (SELECT id FROM met))
-"""
-_LAID = {
-    "engagement": "FROM release.engagement WHERE performer IN (SELECT id FROM near_bidder)",
-    "engagement_target": "FROM release.engagement_target WHERE engagement IN (SELECT id FROM engagement)",
-}
-"""What the proposed rows are laid beside, each table in its turn."""
-
-
-def lay_over(
-    con: duckdb.DuckDBPyConnection, proposal: Proposal, label: str, bound: Sequence[str], *, whole: bool
-) -> None:
-    """Lay the proposal over the release: temporary tables of the model's names with its rows and the proposed ones.
-
-    Args:
-        con: An open release.
-        proposal: What is laid over it.
-        label: What the proposed contract is called, for want of a number.
-        bound: The organisations of the proposal, with those that are one legal person with them.
-        whole: Beside all rows of the release, not only those around the bidders.
-    """
-    con.execute("CREATE OR REPLACE TEMP TABLE proposed_engagement AS SELECT * FROM release.engagement LIMIT 0")
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE proposed_engagement_target AS SELECT * FROM release.engagement_target LIMIT 0"
-    )
-    for place, org in enumerate(proposal.organizations):
-        key = f"{PROPOSED}-{place}"
-        con.execute(
-            "INSERT INTO proposed_engagement BY NAME SELECT $id AS id, $label AS contract_no, "
-            "'single' AS contract_type, $bid::DATE AS signed_on, 'valid' AS status, $org AS performer, "
-            "$client AS client, $service AS service, $place AS division, "
-            "coalesce($start::DATE, $bid::DATE) AS valid_from, ($stop::DATE + 1)::DATE AS valid_to, "
-            f"{BATCH} AS batch, 0 AS row, 'engagements' AS feed, TIMESTAMP '1970-01-01' AS known_from",
-            {
-                "id": key,
-                "label": label,
-                "bid": proposal.bid_date,
-                "org": org,
-                "client": proposal.client,
-                "service": proposal.service,
-                "place": proposal.place,
-                "start": proposal.valid_from,
-                "stop": proposal.valid_to,
-            },
-        )
-        con.execute(
-            "INSERT INTO proposed_engagement_target BY NAME "
-            "SELECT $id AS engagement, unnest($targets::VARCHAR[]) AS target, "
-            f"{BATCH} AS batch, 0 AS row, 'engagements' AS feed, TIMESTAMP '1970-01-01' AS known_from",
-            {"id": key, "targets": list(proposal.targets)},
-        )
-    if not whole:
-        con.execute(_NEAR, {"bound": list(bound)})
-    for table, near in _LAID.items():
-        rows = f"FROM release.{table}" if whole else near
-        both = f"SELECT * {rows} UNION ALL SELECT * FROM proposed_{table}"
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {both}")
-
-
 def take_off(con: duckdb.DuckDBPyConnection) -> None:
-    """Take the proposal and what it gave off again: the release answers by its bare names as before."""
-    for table in (*LAID, *(field.name for field in fields(Tables))):
+    """Take what the proposal gave off again: the release answers by its bare names as before."""
+    for table in (field.name for field in fields(Tables)):
         con.execute(f"DROP TABLE IF EXISTS temp.{table}")

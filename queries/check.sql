@@ -96,9 +96,7 @@ ORDER BY ALL;
 -- name: unplaced
 -- List entries that bear one of the names but no key: nobody may be taken for another, so they are shown, not used.
 SELECT b.name, b.address, b.kind, b.matter AS scope, b.doc_no, b.valid_from, b.valid_to, b.batch, b.row
-FROM ban AS b
-LEFT JOIN organization AS h ON h.id = b.org
-WHERE b.person IS NULL AND coalesce(h.identity_basis, 'name') <> 'key'
-  AND (name_key(b.name) IN (SELECT name_key(name) FROM organization WHERE id IN (SELECT unnest($orgs::VARCHAR[])))
-       OR name_key(b.name) IN (SELECT name_key(unnest($names::VARCHAR[]))))
+FROM unplaced_entry AS b
+WHERE b.name_key IN (
+    SELECT name_key(n.name) FROM (SELECT unnest($names::VARCHAR[]) AS name) AS n)
 ORDER BY ALL;

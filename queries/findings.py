@@ -36,17 +36,18 @@ class Wanted:
     batch: int | None = None
 
 
-_WHERE = """
-($ids IS NULL OR f.id IN (SELECT unnest($ids::VARCHAR[])))
-AND ($rules IS NULL OR f.rule IN (SELECT unnest($rules::VARCHAR[])))
-AND ($severities IS NULL OR f.severity IN (SELECT unnest($severities::VARCHAR[])))
-AND ($organizations IS NULL OR f.subject IN (SELECT unnest($organizations::VARCHAR[]))
-     OR f.id IN (SELECT finding FROM finding_party WHERE id IN (SELECT unnest($organizations::VARCHAR[]))))
-AND ($since IS NULL OR coalesce(f.valid_to, DATE 'infinity') > $since::DATE)
-AND ($until IS NULL OR f.valid_from <= $until::DATE)
-AND ($on IS NULL OR (f.valid_from <= $on::DATE AND coalesce(f.valid_to, DATE 'infinity') > $on::DATE))
-AND ($batch IS NULL OR f.id IN (SELECT finding FROM finding_evidence WHERE batch = $batch::BIGINT))
-"""
+_CONDITIONS = {
+    "ids": "f.id IN (SELECT unnest($ids::VARCHAR[]))",
+    "rules": "f.rule IN (SELECT unnest($rules::VARCHAR[]))",
+    "severities": "f.severity IN (SELECT unnest($severities::VARCHAR[]))",
+    "organizations": "(f.subject IN (SELECT unnest($organizations::VARCHAR[]))"
+    " OR f.id IN (SELECT finding FROM finding_party WHERE id IN (SELECT unnest($organizations::VARCHAR[]))))",
+    "since": "coalesce(f.valid_to, DATE 'infinity') > $since::DATE",
+    "until": "f.valid_from <= $until::DATE",
+    "on": "f.valid_from <= $on::DATE AND coalesce(f.valid_to, DATE 'infinity') > $on::DATE",
+    "batch": "f.id IN (SELECT finding FROM finding_evidence WHERE batch = $batch::BIGINT)",
+}
+"""What narrows, by the field of :class:`Wanted`; only what is asked is in the query."""
 
 
 def findings(
@@ -60,16 +61,8 @@ def findings(
         rules: The rules in use, for what would clear a finding.
         statuses: What people decided, by finding (see :func:`queries.decisions.decisions`).
     """
-    values = {
-        "ids": wanted.ids,
-        "rules": wanted.rules,
-        "severities": wanted.severities,
-        "organizations": wanted.organizations,
-        "since": wanted.since,
-        "until": wanted.until,
-        "on": wanted.on,
-        "batch": wanted.batch,
-    }
+    values = {name: value for name in _CONDITIONS if (value := getattr(wanted, name)) is not None}
+    narrowed = " AND ".join(["true", *(_CONDITIONS[name] for name in values)])
     inside = {} if wanted.place is None else {"lo": wanted.place[0], "hi": wanted.place[1]}
     placed = " AND f.place IN (SELECT code FROM division WHERE lo BETWEEN $lo AND $hi)" if inside else ""
     if inside:
@@ -78,11 +71,13 @@ def findings(
         install_data(con)
     heads = rows_of(
         con,
-        "SELECT f.*, o.name AS subject_name, o.code AS subject_code FROM finding AS f "
-        f"LEFT JOIN organization AS o ON o.id = f.subject WHERE {_WHERE}{placed} "
-        "ORDER BY f.severity, f.rule, f.valid_from, f.id",
+        f"SELECT f.* FROM finding AS f WHERE {narrowed}{placed} ORDER BY f.severity, f.rule, f.valid_from, f.id",
         values | inside,
     )
+    if not heads:
+        return []
+    subjects = subject_names(con, heads)
+    heads = [head | subjects.get(head["subject"], {"subject_name": None, "subject_code": None}) for head in heads]
     chosen = {"chosen": [head["id"] for head in heads]}
     phases = by_finding(
         con, "SELECT * FROM finding_phase WHERE finding IN (SELECT unnest($chosen::VARCHAR[])) ORDER BY seq", chosen
@@ -106,6 +101,17 @@ def findings(
         )
         for head in heads
     ]
+
+
+def subject_names(con: duckdb.DuckDBPyConnection, heads: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Name and code of the subjects, by id."""
+    found = rows_of(
+        con,
+        "SELECT id, name AS subject_name, code AS subject_code FROM organization "
+        "WHERE id IN (SELECT unnest($ids::VARCHAR[]))",
+        {"ids": sorted({head["subject"] for head in heads if head["subject"] is not None})},
+    )
+    return {row.pop("id"): row for row in found}
 
 
 def by_finding(con: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -103,7 +104,7 @@ def path(
 ) -> list[dict[str, Any]]:
     """One shortest path as its edges in order, each with ``from`` and ``to`` ids; empty when none is found.
 
-    Both ends are walked from, the smaller frontier first: two walks of three steps meet far fewer nodes than one of six.
+    Both ends are walked from, the smaller frontier first: two walks of three steps meet fewer nodes than one of six.
 
     Args:
         con: An open release.
@@ -131,7 +132,7 @@ def path(
         met = [one for one in (*frontiers[end], other) if one in seen and one in before[other]]
         if met:
             nodes = [*back_from(before[start], met[0])[::-1], *back_from(before[goal], met[0])[1:]]
-            return [between(con, a, b, on) for a, b in zip(nodes, nodes[1:], strict=False)]
+            return [between(con, a, b, on) for a, b in pairwise(nodes)]
         if not frontiers[end]:
             break
     return []

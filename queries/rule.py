@@ -82,7 +82,7 @@ class Rule(_Part):
     """One rule. ``folder`` and ``sql`` come from where it lies, everything else from ``rule.yaml``.
 
     ``whole`` says that what lies around a scope (``queries/near.sql``) is too little for it: it asks how many others
-    there are.
+    there are. ``needs_rows`` names relations without a row in which its text gives nothing, so that it need not run.
     """
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
@@ -94,6 +94,7 @@ class Rule(_Part):
     parties: dict[Identifier, Words] = {}
     reach: Annotated[list[Identifier], Field(min_length=1)]
     needs: list[str] = []
+    needs_rows: list[Identifier] = []
     whole: bool = False
     parameters: dict[Identifier, Parameter] = {}
     basis: Annotated[list[Basis], Field(min_length=1)]

@@ -177,12 +177,18 @@ def _facts(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
     )
 
 
+def can_find(con: duckdb.DuckDBPyConnection, rule: Rule) -> bool:
+    """Whether the relations that a rule needs rows in have some: to plan its text costs more than to look."""
+    if not rule.needs_rows:
+        return True
+    asked = " AND ".join(f"EXISTS (FROM {name})" for name in rule.needs_rows)
+    return bool(con.execute(f"SELECT {asked}").fetchall()[0][0])
+
+
 def _screen_one(con: duckdb.DuckDBPyConnection, rule: Rule, held: Mapping[str, Instrument] | None) -> Tables:
+    if not _run_rule(con, rule) or not _keep_rows(con, rule):
+        return NOTHING
     install_law(con, rule, held)
-    if not _run_rule(con, rule):
-        return NOTHING
-    if not _keep_rows(con, rule):
-        return NOTHING
     con.execute(_grouping())
     _facts(con, rule)
     years = rule.limitation.years if rule.limitation else None
@@ -230,8 +236,8 @@ def screen(
     """
     chosen = list(rules().values()) if wanted is None else list(wanted)
     install_data(con)
-    install_views(con)
     set_scope(con, scope)
+    install_views(con)
     if not chosen:
         raise ValueError("no rule to run")
     if laid or scope is None or not is_small(con):
@@ -240,5 +246,5 @@ def screen(
     made = {rule.code: _screen_one(con, rule, held) for rule in chosen if rule.whole}
     if sliced := [rule for rule in chosen if not rule.whole]:
         with nearby(con, sliced):
-            made |= {rule.code: _screen_one(con, rule, held) for rule in sliced}
+            made |= {rule.code: _screen_one(con, rule, held) if can_find(con, rule) else NOTHING for rule in sliced}
     return Tables.together([made[rule.code] for rule in chosen])

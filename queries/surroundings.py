@@ -56,14 +56,9 @@ SELECT code, '000000' FROM division
 """
 
 
-def installed(con: duckdb.DuckDBPyConnection, *names: str) -> bool:
-    """Whether the session has all of these temporary relations already; making them costs more than many a question."""
-    there = con.execute(
-        "SELECT count(*) FROM (SELECT table_name AS name FROM duckdb_tables() WHERE temporary "
-        "UNION SELECT view_name FROM duckdb_views() WHERE temporary) WHERE name IN (SELECT unnest($names::VARCHAR[]))",
-        {"names": list(names)},
-    ).fetchall()
-    return bool(there[0][0] == len(names))
+def installed(con: duckdb.DuckDBPyConnection, mark: str) -> bool:
+    """Whether the session has made some relations already: a variable says so faster than the catalogue."""
+    return bool(con.execute(f"SELECT coalesce(getvariable('{mark}'), false)").fetchall()[0][0])
 
 
 def install_data(con: duckdb.DuckDBPyConnection) -> None:
@@ -71,13 +66,14 @@ def install_data(con: duckdb.DuckDBPyConnection) -> None:
 
     The first is ``(list, code, grp)``, the second ``(code, name, parent, lo, hi)``.
     """
-    if installed(con, "code_group", "division", "division_inside"):
+    if installed(con, "surroundings_data"):
         return
     for name, table in (("code_group", _code_group()), ("division", _division())):
         con.register("surroundings_rows", table)
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM surroundings_rows")
         con.unregister("surroundings_rows")
     con.execute(_INSIDE)
+    con.execute("SET VARIABLE surroundings_data = true")
 
 
 @cache
@@ -92,7 +88,7 @@ def install_views(con: duckdb.DuckDBPyConnection, folder: Path = VIEWS) -> None:
         duckdb.CatalogException: A view reads what is not there.
     """
     waiting = _views(folder)
-    if installed(con, *waiting):
+    if folder == VIEWS and installed(con, "surroundings_views"):
         return
     while waiting:
         later: dict[str, str] = {}
@@ -107,6 +103,7 @@ def install_views(con: duckdb.DuckDBPyConnection, folder: Path = VIEWS) -> None:
         if len(later) == len(waiting):
             raise duckdb.CatalogException(f"queries/views: {', '.join(later)} wait for each other")
         waiting = later
+    con.execute("SET VARIABLE surroundings_views = $whose", {"whose": folder == VIEWS})
 
 
 def relations(rule: Rule) -> set[str]:
@@ -114,7 +111,7 @@ def relations(rule: Rule) -> set[str]:
 
     A word in a string counts too: one too many costs time and changes no answer.
     """
-    views, found, waiting = _views(VIEWS), set[str](), [rule.sql]
+    views, found, waiting = _views(VIEWS), set[str](), [rule.sql, *rule.needs_rows]
     while waiting:
         words = set(re.findall(r"\w+", re.sub(r"--.*", "", waiting.pop()))) - found
         found |= words
