@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from queries.masking import masked
+from queries.positions import fitting, prepared
 from queries.rows import rows_of
 from queries.rule import Rule
 
@@ -76,19 +77,24 @@ def findings(
     )
     if not heads:
         return []
-    subjects = subject_names(con, heads)
-    heads = [head | subjects.get(head["subject"], {"subject_name": None, "subject_code": None}) for head in heads]
     chosen = {"chosen": [head["id"] for head in heads]}
     phases = by_finding(
         con, "SELECT * FROM finding_phase WHERE finding IN (SELECT unnest($chosen::VARCHAR[])) ORDER BY seq", chosen
     )
     parties = by_finding(
         con,
-        "SELECT p.finding, p.id, p.kind, p.role, coalesce(o.name, n.name) AS name, o.code FROM finding_party AS p "
-        "LEFT JOIN organization AS o ON o.id = p.id LEFT JOIN person AS n ON n.id = p.id "
-        "WHERE p.finding IN (SELECT unnest($chosen::VARCHAR[])) ORDER BY p.role, p.id",
+        "SELECT finding, id, kind, role FROM finding_party "
+        "WHERE finding IN (SELECT unnest($chosen::VARCHAR[])) ORDER BY role, id",
         chosen,
     )
+    listed = [party for parties_of in parties.values() for party in parties_of]
+    names = names_of(con, [head["subject"] for head in heads] + [party["id"] for party in listed])
+    unknown: dict[str, Any] = {"name": None, "code": None}
+    for party in listed:
+        party.update(names.get(party["id"], unknown))
+    for head in heads:
+        known = names.get(head["subject"], unknown)
+        head |= {"subject_name": known["name"], "subject_code": known["code"]}
     evidence = by_finding(
         con,
         "SELECT e.*, b.file, b.agency, b.sheets FROM finding_evidence AS e LEFT JOIN batch AS b ON b.batch = e.batch "
@@ -103,13 +109,17 @@ def findings(
     ]
 
 
-def subject_names(con: duckdb.DuckDBPyConnection, heads: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Name and code of the subjects, by id."""
+def names_of(con: duckdb.DuckDBPyConnection, ids: Sequence[str | None]) -> dict[str, dict[str, Any]]:
+    """``name`` and ``code`` of organisations and persons, by id."""
+    wanted, fast = "SELECT unnest($ids::VARCHAR[])", prepared(con)
+    people, orgs = (
+        fitting(table, "id", wanted, sorted_=True) if fast else f"FROM {table} WHERE id IN ({wanted})"
+        for table in ("person", "organization")
+    )
     found = rows_of(
         con,
-        "SELECT id, name AS subject_name, code AS subject_code FROM organization "
-        "WHERE id IN (SELECT unnest($ids::VARCHAR[]))",
-        {"ids": sorted({head["subject"] for head in heads if head["subject"] is not None})},
+        f"SELECT id, name, NULL AS code {people} UNION ALL SELECT id, name, code {orgs}",
+        {"ids": sorted({one for one in ids if one is not None})},
     )
     return {row.pop("id"): row for row in found}
 
