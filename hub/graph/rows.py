@@ -9,6 +9,9 @@ from hub.duck import identifier
 # The content digest says what is so, not how it came: the same facts in any order of files give the same.
 ARRIVAL = frozenset({"batch", "row", "known_from"})
 
+_SHAPES: dict[str, list[str]] = {}
+"""Columns of the tables of a release in the making, which one version of the software makes in one shape."""
+
 
 def add_rows(con: duckdb.DuckDBPyConnection, table: str, select: str) -> None:
     """Insert what a SELECT gives, by name, and add it to the sums; the temporary table ``incoming`` has the rows."""
@@ -66,19 +69,23 @@ def keep_sum(con: duckdb.DuckDBPyConnection, table: str, rows: str, sign: int) -
         rows: ``FROM`` clause that gives rows in the shape of the table.
         sign: 1 or -1.
     """
-    count, whole, content = sums(con, table, rows)
+    if table not in _SHAPES:
+        _SHAPES[table] = columns_of(con, table)
+    count, whole, content = sums(con, table, rows, _SHAPES[table])
     con.execute(
         "INSERT INTO working.sum VALUES ($table, $count, $whole, $content)",
         {"table": table, "count": sign * count, "whole": sign * whole, "content": sign * content},
     )
 
 
-def sums(con: duckdb.DuckDBPyConnection, table: str, rows: str) -> tuple[int, int, int]:
+def sums(
+    con: duckdb.DuckDBPyConnection, table: str, rows: str, known: list[str] | None = None
+) -> tuple[int, int, int]:
     """Number of rows, sum of the hashes of whole rows, and of rows without what tells of arrival.
 
     A row counts as DuckDB's 64-bit hash of its columns in the order of their names.
     """
-    columns = columns_of(con, table)
+    columns = columns_of(con, table) if known is None else known
     kept = [c for c in columns if c not in ARRIVAL]
     whole, content = (", ".join(map(identifier, some)) for some in (columns, kept))
     found = con.execute(
