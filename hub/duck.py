@@ -25,8 +25,8 @@ def connect(database: str | Path = ":memory:") -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(str(database), config=OFFLINE)
     con.execute("SET preserve_insertion_order = false")
     con.execute("SET enable_progress_bar = false")
-    # DuckDB 2.0 lost track of a dictionary behind a join of 30 million rows ("dict-surviving cache: global dictionary
-    # column changed identity", from duckdb pull request 23447) and ended the build; without this cache it is not reached.
+    # DuckDB 2.0 loses track of a dictionary behind a join of 30 million rows and ends the build ("dict-surviving cache:
+    # global dictionary column changed identity", since its pull request 23447); without this cache that is not reached.
     con.execute("SET enable_caching_operators = false")
     for statement in macros():
         con.execute(statement)
