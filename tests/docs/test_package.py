@@ -39,7 +39,7 @@ def test_every_requirement_has_one_version_and_its_hashes(path: Path) -> None:
     entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"^ *#.*\n?", "", text, flags=re.MULTILINE).strip())
     assert entries
     assert [
-        e.split()[0] for e in entries if not re.match(r"[a-z0-9.-]+==\S+ \\\n +--hash=sha256:[0-9a-f]{64}", e)
+        e.split()[0] for e in entries if not re.match(r"[a-z0-9.-]+==\S+(?: ;[^\\\n]*)? \\\n +--hash=sha256:[0-9a-f]{64}", e)
     ] == []
 
 
@@ -51,8 +51,8 @@ def test_no_requirement_names_a_place(path: Path) -> None:
 def test_pins_hold_what_the_project_declares() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     pinned = {p.name: set(re.findall(r"^([a-z0-9.-]+)==", p.read_text("utf-8"), re.MULTILINE)) for p in PINS}
-    run = {re.split(r"[<>=]", name)[0].lower() for name in declared["dependencies"]}
-    dev = {re.split(r"[<>=]", name)[0].lower() for name in declared["optional-dependencies"]["dev"]}
+    run = {re.split(r"[<>=;]", name)[0].lower() for name in declared["dependencies"]}
+    dev = {re.split(r"[<>=;]", name)[0].lower() for name in declared["optional-dependencies"]["dev"]}
     assert run <= pinned["run.txt"]
     assert run | dev <= pinned["dev.txt"]
     assert {"pip", "setuptools"} <= pinned["dev.txt"]
