@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from hub.duck import connect, identifier, quoted, run_script
+from hub.graph.edges import SHAPE, make_edges
 from hub.graph.releases import Releases
 from hub.home import Home
 from queries.screen import screen
@@ -93,7 +94,10 @@ def make(base: Path, out: Path, copies: int, worst: bool) -> None:
         print(f"worst case: {what}", flush=True)
         con.execute(statement)
     con.execute("DETACH base")
-    run_script(con, "hub.graph", "edges.sql")
+    # Edges keep their sums in the schema of what the next delta needs.
+    run_script(con, "hub.graph", "working.sql")
+    con.execute(SHAPE)
+    make_edges(con)
     con.execute("CHECKPOINT")
     print(f"{write_findings(con, screen(con)):,} findings")
     con.execute("CHECKPOINT")
