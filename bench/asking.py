@@ -1,8 +1,7 @@
-"""``python -m bench.asking RELEASE``: what questions cost on a release file, such as one made by ``bench.graphs``.
+"""``python -m bench.asking HOME``: what questions cost on the current release of a home, as ``bench.graphs`` makes one.
 
-Checks before an award, neighbourhoods of two hops and paths are asked of different organisations in one open process;
-every rule is screened over everything, beside a floor: the least query over the same rows, written by hand. Shared
-machines make wall time say little, so CPU time stands beside it.
+Checks before an award (with client and targets, as in real use), neighbourhoods of two hops and paths are asked of
+different organisations in one open process; every rule is screened over everything. Beside each stands its floor.
 """
 
 from __future__ import annotations
@@ -11,53 +10,46 @@ import argparse
 import resource
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from hub.duck import connect_release
-from queries.check import check
-from queries.lookup import matches
-from queries.paths import around, path
-from queries.positions import prepare
-from queries.rule import Rule, rules
+from api import Hub
+from api.checking import Terms
+from bench import questions
+from bench.figures import Board, Figure
+from bench.floors import RULES
+from bench.rows import lines
+from hub.graph.releases import Releases
+from hub.home import Home
+from queries.rule import rules
 from queries.screen import screen
-from queries.what_if import Proposal
 
-BID = date(2026, 6, 1)
-WORK = "SELECT performer, client FROM engagement"
-REPORT = "SELECT count(*) FROM report"
-FLOORS = {
-    "A01": "SELECT count(*) FROM engagement g JOIN engagement_target t ON t.engagement = g.id "
-    "JOIN engagement c ON c.performer = g.performer AND c.client = t.target "
-    "AND c.valid_from < g.valid_to AND g.valid_from < c.valid_to WHERE g.client IN (SELECT org FROM agency)",
-    "A03": "SELECT count(*) FROM role a JOIN role b ON b.person = a.person AND b.org <> a.org "
-    "JOIN engagement g ON g.performer = a.org JOIN engagement_target t ON t.engagement = g.id "
-    "JOIN engagement c ON c.performer = b.org AND c.client = t.target WHERE g.client IN (SELECT org FROM agency)",
-    "B01": "SELECT count(*) FROM (SELECT signer FROM (SELECT signer, issuer FROM report WHERE signed_on IS NOT NULL "
-    "GROUP BY ALL) GROUP BY signer HAVING count(*) > 1)",
-    "B03": "SELECT count(*) FROM (SELECT certificate_no, issuer, signer, min(signed_on), max(signed_on) FROM report "
-    "WHERE cma_mark GROUP BY ALL) s WHERE NOT EXISTS (FROM signatory_authorisation a WHERE a.person = s.signer "
-    "AND a.number = s.certificate_no)",
-    "C01": "SELECT count(*) FROM certificate_event e JOIN role a ON a.org = e.holder "
-    "JOIN role b ON b.person = a.person AND b.org <> a.org JOIN certificate c ON c.holder = b.org "
-    "WHERE c.valid_from >= e.valid_from",
-    "C02": """SELECT count(*) FROM "case" a JOIN "case" p ON p.org = a.org AND p.effective_on < a.act_from
-    WHERE a.nature = 'false' AND p.nature = 'false'""",
-    "C04": "SELECT count(*) FROM certificate_event e JOIN report r ON r.issuer = e.holder "
-    "AND r.sampled_from >= e.valid_from AND r.sampled_from < coalesce(e.valid_to, DATE 'infinity')",
-    "D01": "SELECT count(*) FROM report r WHERE r.cma_mark "
-    "AND NOT EXISTS (FROM certificate c WHERE c.holder = r.issuer "
-    "AND c.valid_from <= r.issued_on AND coalesce(c.valid_to, DATE 'infinity') > r.issued_on)",
-    "D03": "SELECT count(*) FROM (SELECT r.certificate_no, i.item, i.method FROM report r JOIN report_item i "
-    "ON i.report = r.id WHERE r.cma_mark GROUP BY ALL) k WHERE NOT EXISTS (FROM capability a "
-    "WHERE a.number = k.certificate_no AND a.item = k.item AND a.method = k.method)",
-    "G04": "SELECT count(*) FROM award w JOIN ban b ON b.org = w.supplier AND w.bid_deadline >= b.valid_from "
-    "AND w.bid_deadline < b.valid_to",
-}
-"""For each rule, the join that it cannot do without, and nothing of its exceptions."""
+MEMORY = "4GiB"
+"""DuckDB's memory limit for screens."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The questions, through the verbs of the Python interface, in one open process."""
+
+    hub: Hub
+
+    def check(self, award: questions.Award) -> object:
+        """A check before an award."""
+        terms = Terms(bid_date=questions.BID, client=award.client, targets=award.targets, place=award.place,
+                      service=award.service, valid_from=questions.BID, valid_to=questions.ENDS)  # fmt: skip
+        return self.hub.check(award.bidder, terms=terms)
+
+    def around(self, who: str) -> object:
+        """The neighbourhood of two hops."""
+        return self.hub.subgraph(who, hops=2)
+
+    def path(self, start: str, goal: str) -> object:
+        """A shortest path."""
+        return self.hub.path(start, goal)
 
 
 def cpu() -> float:
@@ -73,83 +65,75 @@ def timed(run: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - wall, cpu() - used
 
 
-def spread(what: str, asked: Sequence[Callable[[], object]]) -> None:
-    """Print p50 and p99 of some questions, in milliseconds."""
+def spread(
+    board: Board, work: str, asked: Sequence[Callable[[], object]], floors: Sequence[Callable[[], object]]
+) -> None:
+    """Add p50 and p99 of some questions and of their floors, the first of each asked once before."""
+    if not asked:
+        return
     asked[0]()
-    took = [timed(one) for one in asked]
-    walls, used = sorted(t[0] for t in took), sorted(t[1] for t in took)
-
-    def at(values: Sequence[float], share: float) -> str:
-        return f"{values[min(len(values) - 1, int(share * len(values)))] * 1e3:.0f}"
-
-    print(
-        f"| {what} | {len(asked)} | {at(walls, 0.5)} | {at(walls, 0.99)} | {at(used, 0.5)} | {at(used, 0.99)} |",
-        flush=True,
-    )
-
-
-def questions(con: duckdb.DuckDBPyConnection, count: int) -> None:
-    """Checks, neighbourhoods and paths of different organisations."""
-    bidders = con.execute(
-        "SELECT o.id, o.code FROM organization o WHERE o.id IN (SELECT holder FROM certificate) AND o.code IS NOT NULL "
-        "ORDER BY hash(o.id) LIMIT $count", {"count": count},
-    ).fetchall()  # fmt: skip
-    goals = con.execute(
-        "SELECT id FROM organization WHERE identity_basis = 'key' ORDER BY hash(id || 'goal') LIMIT $count",
-        {"count": count},
-    ).fetchall()
-    held = rules()
-    prepare(con)
-
-    def award(org: str, code: str) -> None:
-        matches(con, code)
-        check(con, Proposal([org], None, [], None, None, BID, None, None), held, {})
-
-    print("| question | asked | p50 ms | p99 ms | CPU p50 | CPU p99 |\n|---|--:|--:|--:|--:|--:|")
-    spread("check before an award", [partial(award, org, code) for org, code in bidders])
-    spread("neighbourhood, two hops", [partial(around, con, org, hops=2) for org, _ in bidders])
-    spread("path", [partial(path, con, a, b) for (a, _), (b,) in zip(bidders, goals, strict=False)])
-    few = bidders[: max(1, count // 20)]
-    spread("screen of one institution", [partial(screen, con, scope=[org]) for org, _ in few])
-
-
-def screened(con: duckdb.DuckDBPyConnection, rule: Rule, found: list[int]) -> None:
-    """Screen one rule and note how many findings there are."""
-    found.append(screen(con, [rule]).finding.num_rows)
-
-
-def screens(con: duckdb.DuckDBPyConnection) -> None:
-    """Every rule over everything, beside its floor."""
-    print("\n| rule | findings | s | CPU s | floor s | floor CPU s | ratio of CPU |\n|---|--:|--:|--:|--:|--:|--:|")
-    total = [0.0] * 4
-    for code, rule in rules().items():
-        found: list[int] = []
-        took = timed(partial(screened, con, rule, found))
-        floor = timed(partial(con.execute, FLOORS[code]))
-        line = [*took, *floor]
-        total = [a + b for a, b in zip(total, line, strict=True)]
-        print(
-            f"| {code} | {found[0]:,} | " + " | ".join(f"{x:.2f}" for x in line) + f" | {line[1] / line[3]:.1f} |",
-            flush=True,
+    floors[0]()
+    with board.timed(work, len(asked)) as whole:
+        took = [timed(one) for one in asked]
+    beside = [timed(one) for one in floors]
+    board.figures.remove(whole)
+    for name, share in (("p50", 0.5), ("p99", 0.99)):
+        wall, used, floor_wall, floor = (
+            at([one[which] for one in several], share) for several in (took, beside) for which in (0, 1)
         )
-    print("| all | | " + " | ".join(f"{x:.2f}" for x in total) + f" | {total[1] / total[3]:.1f} |")
+        board.add(Figure(f"{work}, {name}", len(asked), used, wall, floor, floor_wall, whole.peak))
+
+
+def at(values: Sequence[float], share: float) -> float:
+    """The value below which a share of them lies."""
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+def ask(board: Board, home: Path, count: int) -> None:
+    """Checks, neighbourhoods and paths of different organisations."""
+    with Releases(Home.open(home)).open() as con:
+        awards, pairs = questions.awards(con, count), questions.pairs(con, count)
+        asked = Asked(Hub(home))
+        spread(board, "check before an award", [partial(asked.check, one) for one in awards],
+               [partial(questions.award_by_hand, con, one) for one in awards])  # fmt: skip
+        spread(board, "neighbourhood of two hops", [partial(asked.around, start) for start, _ in pairs],
+               [partial(questions.around_by_hand, con, start) for start, _ in pairs])  # fmt: skip
+        spread(board, "path between two", [partial(asked.path, *pair) for pair in pairs],
+               [partial(questions.path_by_hand, con, *pair) for pair in pairs])  # fmt: skip
+
+
+def screens(board: Board, home: Path) -> None:
+    """All rules over everything, then one by one, beside the floors in sum and each."""
+    with Releases(Home.open(home)).open() as con:
+        con.execute("SET memory_limit = $limit", {"limit": MEMORY})
+        ((reports,),) = con.execute("SELECT count(*) FROM report").fetchall()
+        with board.timed("full screen, all rules", reports, unit="reports"):
+            screen(con)
+        board.floor(lambda: [con.execute(sql).fetchall() for sql in RULES.values()])
+        for code, rule in rules().items():
+            with board.timed(f"screen {code}", reports):
+                screen(con, [rule])
+            board.floor(partial(by_hand, con, RULES[code]))
+
+
+def by_hand(con: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Run a floor to its end."""
+    con.execute(sql).fetchall()
 
 
 def main() -> None:
     """Read the arguments, ask, print."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("release", type=Path, help="a release file")
-    asked.add_argument("--count", type=int, default=1000, help="how many different organisations are asked about")
-    asked.add_argument("--memory", default="4GiB", help="DuckDB's memory limit")
-    asked.add_argument("--only", choices=["questions", "screens"], help="one of the two tables")
-    given = asked.parse_args()
-    with connect_release(given.release) as con:
-        con.execute("SET memory_limit = $limit", {"limit": given.memory})
-        if given.only != "screens":
-            questions(con, given.count)
-        if given.only != "questions":
-            screens(con)
-    print(f"\npeak RSS {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB")
+    told = argparse.ArgumentParser(description=__doc__)
+    told.add_argument("home", type=Path, help="a home; its journal will hold a look for each question about persons")
+    told.add_argument("--count", type=int, default=1000, help="how many different organisations are asked about")
+    told.add_argument("--only", choices=["questions", "screens"], help="one of the two")
+    given = told.parse_args()
+    board = Board(given.home.name)
+    if given.only != "screens":
+        ask(board, given.home, given.count)
+    if given.only != "questions":
+        screens(board, given.home)
+    print("\n".join(lines([board])))
 
 
 if __name__ == "__main__":

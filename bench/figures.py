@@ -58,10 +58,11 @@ class Board:
         """Add a line for the block, with its memory."""
         self.on_step(work)
         figure = Figure(work, rows, 0.0, 0.0, unit=unit)
+        # Before the block, whose parts add lines of their own.
+        self.add(figure)
         with measured() as cost:
             yield figure
         figure.cpu, figure.wall, figure.peak = cost.cpu, cost.wall, cost.peak
-        self.add(figure)
 
     def add(self, figure: Figure) -> None:
         """Add a line; one of the same work is replaced."""

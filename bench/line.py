@@ -1,225 +1,199 @@
-"""``python -m bench.line [small|province|nation …]``: what each stage of the line costs, and the least it could cost.
+"""The line at one size: ingest end to end, rebuild, verification, and what one more file costs.
 
-The floor of a stage is a query that does the same work on the same rows, written by hand for DuckDB and run right
-behind it. CPU seconds are of this process and its readers: others may share the machine. Everything is in a folder of
-its own that goes away afterwards. A release is also carried on by one report and by ten thousand, from their file to
-their findings.
+Every work goes through :mod:`api.line`, as the commands do; its parts are told apart by the steps that it names.
 """
 
 from __future__ import annotations
 
-import argparse
-import resource
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+import csv
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import cast
+from time import monotonic
 
-import duckdb
-import pyarrow as pa
-
-from hub.duck import connect, identifier, quoted
-from hub.graph.build import build
-from hub.graph.digests import digests, kept_digests, table_names
-from hub.graph.releases import copy_file, sync
+from api import line
+from bench import floors
+from bench.cost import Cost, cpu
+from bench.figures import Board, Figure, Progress
+from hub.graph.conditions import conditions
+from hub.graph.releases import Releases, copy_file, sync
 from hub.home import Home
 from hub.ledger import Ledger
-from hub.privacy import Keys
-from ingest.contract import compile_record, prepare
-from ingest.contract import run as contract_run
-from ingest.demo import SizeName, write
-from ingest.intake import take_in
-from ingest.readers import Limits, read
-from ingest.readers.workers import end_all
-from queries.renew import renew
-from queries.rule import rules
-from queries.screen import screen
-from schema.divisions import divisions
-from schema.feed import feeds
 
-FEEDS = ("reports", "engagements", "insurance")
-"""The feeds whose reading and contract are measured by themselves: the large ones."""
+REPORTS = "检测报告"
+"""How names of files of reports begin."""
+INGEST = "ingest end to end"
 
 
-def cpu() -> float:
-    """CPU seconds so far, of this process and of its readers, which end here: only then the system tells their time."""
-    end_all()
-    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
+@dataclass(frozen=True)
+class Ground:
+    """Where one size is measured.
+
+    Attributes:
+        folder: All of it.
+        sent: The files that the agencies of the invented province sent.
+        home: The hub that took them in.
+    """
+
+    folder: Path
+
+    @property
+    def sent(self) -> Path:
+        return self.folder / "sent"
+
+    @property
+    def home(self) -> Home:
+        return Home.open(self.folder / "home")
+
+    def files(self, beginning: str = "") -> list[Path]:
+        """The files in the order in which they are taken in."""
+        found = (path for path in self.sent.rglob(f"{beginning}*") if path.is_file() and path.name != "truth.json")
+        return sorted(path for path in found if not path.name.endswith(".cover.csv"))
+
+    def release(self) -> Path:
+        """File of the current release."""
+        releases = Releases(self.home)
+        current = releases.current()
+        assert current is not None, "the home has no release"
+        return releases.path(current.number)
 
 
-@dataclass
-class Board:
-    """The lines of the table."""
+class Parts:
+    """Tells apart the parts of a work by the steps that it names, without looking at memory."""
 
-    size: str
-    sizes: str = ""
-    lines: list[tuple[str, int, float, float, float | None, int]] = field(default_factory=list)
+    def __init__(self, on_step: Progress, files: frozenset[str] = frozenset()) -> None:
+        self.on_step, self.files = on_step, files
+        self.costs, self.now = dict[str, Cost](), "files"
+        self.began = (0.0, 0.0)
+
+    def step(self, name: str) -> None:
+        """Called by the work."""
+        self.on_step(name)
+        part = "files" if name in self.files else name if name in ("screen", "digest") else "graph"
+        if part != self.now:
+            self.end()
+            self.now = part
+
+    def end(self) -> None:
+        """Add what was used since the last part ended."""
+        used, at = cpu(), monotonic()
+        cost = self.costs.setdefault(self.now, Cost())
+        cost.cpu, cost.wall = cost.cpu + used - self.began[0], cost.wall + at - self.began[1]
+        self.began = (used, at)
 
     @contextmanager
-    def timed(self, stage: str, rows: Callable[[], int]) -> Iterator[None]:
-        """Add a line for the block."""
-        before, began = cpu(), time.monotonic()
+    def told(self, board: Board, work: str, names: dict[str, str]) -> Iterator[None]:
+        """Add a line for each named part of the block, behind the line of the whole."""
+        self.began = (cpu(), monotonic())
         yield
-        wall = time.monotonic() - began
-        self.lines.append((stage, rows(), cpu() - before, wall, None, peak()))
-
-    def floor(self, run: Callable[[], object]) -> None:
-        """Run the floor of the last line."""
-        before = cpu()
-        run()
-        stage, rows, seconds, wall, _, memory = self.lines[-1]
-        self.lines[-1] = (stage, rows, seconds, wall, cpu() - before, memory)
-
-    def print(self) -> None:
-        """Print the table as Markdown."""
-        print(f"\n{self.size}: {self.sizes}\n")
-        print("| stage | rows | wall s | CPU s | rows/wall s | floor, CPU s | ratio | peak MiB |")
-        print("|---" + "|--:" * 7 + "|")
-        for stage, rows, seconds, wall, floor, memory in self.lines:
-            beside = f"{floor:.2f} | {seconds / floor:.1f}" if floor else " | "
-            speed = f"{rows / max(wall, 1e-6):,.0f}"
-            print(f"| {stage} | {rows:,} | {wall:.2f} | {seconds:.2f} | {speed} | {beside} | {memory} |", flush=True)
+        self.end()
+        for part, name in names.items():
+            cost = self.costs.get(part, Cost())
+            board.add(Figure(f"{work}: {name}", 1, cost.cpu, cost.wall))
 
 
-def peak() -> int:
-    """MiB of memory at the peak so far, of this process or of its largest reader."""
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) >> 10
+def ingest(board: Board, ground: Ground) -> None:
+    """All files of all agencies → sealed → graph → findings, in a fresh home."""
+    home = Home.init(ground.folder / "home", seed=1)
+    paths = ground.files()
+    parts = Parts(board.on_step, frozenset(path.name for path in paths))
+    with board.timed(INGEST, unit="reports") as figure, parts.told(board, INGEST, {
+        "files": "read, contract, seal", "graph": "graph", "screen": "findings", "digest": "digests, checkpoint",
+    }):  # fmt: skip
+        line.take_in(home, paths, on_step=parts.step)
+    floor = floors.Intake(ground.folder / "floor", paths, ground.release())
+    board.floor(floor.run, INGEST)
+    figure.rows = board.reports = floor.reports()
+    held = sum(path.stat().st_size for path in (home.path / "ledger").rglob("*") if path.is_file())
+    board.sizes = {
+        "files, MiB": sum(path.stat().st_size for path in paths) >> 20,
+        "rows": sum(manifest.rows for manifest in Ledger(home).manifests()),
+        "ledger, MiB": held >> 20,
+        "release, MiB": ground.release().stat().st_size >> 20,
+    }
 
 
-def _files(folder: Path) -> list[Path]:
-    sent = (path for path in folder.rglob("*") if path.is_file() and path.name != "truth.json")
-    return sorted(path for path in sent if not path.name.endswith(".cover.csv"))
+def rebuild(board: Board, ground: Ground) -> None:
+    """The release made anew from the ledger; its digest must come out the same."""
+    parts = Parts(board.on_step)
+    home, work = ground.home, "rebuild from the ledger"
+    with board.timed(work, board.reports, unit="reports"), parts.told(board, work, {
+        "graph": "graph", "screen": "findings", "digest": "digests, checkpoint",
+    }):  # fmt: skip
+        _, well = line.rebuild(home, on_step=parts.step)
+    assert well, "the rebuild gave another digest"
+    sealed = sorted((home.path / "ledger").rglob("*.accepted.parquet"))
+    board.floor(lambda: floors.copied(sealed, ground.folder / "floor.parquet"), work)
 
 
-def _front(board: Board, known: list[tuple[str, Path]], keys: Keys) -> None:
-    """Reading and contract of the large feeds, without writing anything. Floors: DuckDB's own reader; a cast a cell."""
-    for name in FEEDS:
-        feed, paths = feeds()[name], [path for one, path in known if one == name]
-        chunks, count = [], 0
-        with board.timed(f"read {name}", lambda: count):  # noqa: B023  asked before the loop goes on
-            for path in paths:
-                chunks += list(read(path, feed, Limits()))
-            count = sum(chunk.rows.num_rows for chunk in chunks)
-        plain = "SELECT count(COLUMNS(*)) FROM read_csv($files, all_varchar = true, ignore_errors = true)"
-        board.floor(lambda: duckdb.connect().execute(plain, {"files": [str(path) for path in paths]}).fetchall())  # noqa: B023
-        con = connect()
-        prepare(con, list(divisions()))
-        with board.timed(f"contract {name}", lambda: count):  # noqa: B023
-            for chunk in chunks:
-                assert chunk.record is not None
-                compiled = compile_record(feed.by_name[chunk.record], chunk.header, name)
-                contract_run.apply(con, compiled, chunk.rows, keys.tokens)
-        board.floor(lambda: _trimmed(con, [chunk.rows for chunk in chunks]))  # noqa: B023
-        con.close()
+def verify(board: Board, ground: Ground) -> None:
+    """Every seal, chain and digest of ledger, journal and release."""
+    home = ground.home
+    with board.timed("verification", board.reports, unit="reports"):
+        wrong = line.verify(home)
+    assert not wrong, wrong[0].en
+    board.floor(lambda: floors.hashed(home.path / "ledger", ground.release()))
 
 
-def _trimmed(con: duckdb.DuckDBPyConnection, chunks: list[pa.Table]) -> None:
-    cells = "nullif(trim(COLUMNS(* EXCLUDE (line))), '')"
-    for rows in chunks:
-        con.register("chunk", rows)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE floor AS SELECT line, {cells} FROM chunk")
-        con.unregister("chunk")
+def one_more(board: Board, ground: Ground) -> None:
+    """One new record until its finding is visible, then ten thousand rows; each beside the copy of the release."""
+    home = ground.home
+    before = Releases(home).current()
+    if before is None or before.made_under != conditions(home.path / "feeds"):
+        # The code changed between two runs of the bench: a delta is only carried on under the same.
+        line.rebuild(home)
+    with board.timed("copy of a release"):
+        copy_file(ground.release(), ground.folder / "copy.duckdb")
+        sync(ground.folder / "copy.duckdb")
+    board.floor(lambda: floors.bytes_copied(ground.release(), ground.folder / "floor.duckdb"))
+    (ground.folder / "copy.duckdb").unlink()
+    copy = board.figures[-1]
+    for rows, work in ((1, "one record → its finding"), (10_000, "a batch of 10,000 → findings")):
+        path = more_reports(ground, rows)
+        with board.timed(work, rows) as whole:
+            (taken,) = line.take_in(home, [path], feed="reports")
+        whole.rows = taken.rows
+        board.add(Figure(f"{work}, beside the copy", taken.rows,
+                         max(whole.cpu - copy.cpu, 0.001), max(whole.wall - copy.wall, 0.001)))  # fmt: skip
+        with Releases(home).open() as con:
+            seen = con.execute("FROM finding_evidence WHERE batch = $b LIMIT 1", {"b": taken.batch}).fetchall()
+            board.floor(lambda: floors.loaded(path, con), work)  # noqa: B023  run here
+        assert seen, f"batch {taken.batch} set off no finding"
 
 
-def _back(board: Board, home: Home, folder: Path) -> Path:
-    """Rebuild of everything that was sealed, screen rule by rule, verification; the release."""
-    ledger = Ledger(home)
-    manifests = ledger.manifests()
-    total = sum(m.accepted for m in manifests)
-    release = folder / "release.duckdb"
-    con = connect(release)
-    with board.timed("rebuild: graph", lambda: total):
-        build(con, ledger, feeds(home.path / "feeds"), manifests)
-        con.execute("CHECKPOINT")
-    sealed = [home.path / "ledger" / f"{m.seq:06d}" for m in manifests]
-    parts = [str(path) for batch in sealed for path in batch.glob("*.accepted.parquet")]
-    board.floor(lambda: _copied(folder / "floor.parquet", parts))
-    with board.timed("rebuild: findings", lambda: total):
-        renew(con, fresh=True)
-        kept_digests(con)
-        con.execute("CHECKPOINT")
-    ((reports,),) = con.execute("SELECT count(*) FROM report").fetchall()
-    for rule in rules().values():
-        with board.timed(f"screen {rule.code}", lambda: reports):
-            screen(con, [rule])
-        floor = rule.sql.strip().rstrip(";")
-        named = con.extract_statements(floor)[0].named_parameters
-        values = {name: value for name, value in rule.parameter_values().items() if name in named}
-        board.floor(lambda: con.execute(f"SELECT count(*) FROM ({floor})", values).fetchall())  # noqa: B023
-    with board.timed("verify: digests", lambda: total):
-        digests(con)
-    board.floor(lambda: _hashed(con))
-    con.close()
-    return release
+def more_reports(ground: Ground, rows: int) -> Path:
+    """A file of so many new reports, the first like one on which a finding rests, so that it sets one off too."""
+    head, telling = telling_report(ground)
+    number = next(at for at, name in enumerate(head) if name.startswith(("报告编号", "报告号")))
+    path = ground.folder / f"more-{rows}.csv"
+    with path.open("w", encoding="utf-8", newline="") as written:
+        writer = csv.writer(written)
+        writer.writerow(head)
+        others = (row for file in ground.files(REPORTS) for row in rows_of(file)[1])
+        for cells in (telling, *islice((row for row in others if len(row) == len(head)), rows - 1)):
+            cells[number] = f"{cells[number]}-X{rows}"
+            writer.writerow(cells)
+    return path
 
 
-def _carry_on(board: Board, home: Home, release: Path, sent: Path, rows: int) -> None:
-    """Take more reports in and carry the release on."""
-    source = next(path for path in _files(sent) if path.suffix == ".csv" and path.name.startswith("检测报告"))
-    head, *lines = source.read_bytes().splitlines(keepends=True)
-    more = sent.with_name(f"more-{rows}.csv")
-    # Other numbers: new reports of the same institutions.
-    more.write_bytes(head + b"".join(line.replace(b"-001,", b"-X%d," % rows, 1) for line in lines[:rows]))
-    ledger, draft = Ledger(home), release.with_name("draft.duckdb")
-    with board.timed(f"{rows:,} more: intake", lambda: rows):
-        take_in(home, more, feed="reports")
-    with board.timed(f"{rows:,} more: copy of the release", lambda: rows):
-        copy_file(release, draft)
-        sync(draft)
-    con = connect(draft)
-    with board.timed(f"{rows:,} more: graph", lambda: rows):
-        fresh = build(con, ledger, feeds(home.path / "feeds"), ledger.manifests())
-    with board.timed(f"{rows:,} more: findings", lambda: rows):
-        renew(con, fresh=fresh)
-        kept_digests(con)
-        con.execute("CHECKPOINT")
-    con.close()
-    draft.replace(release)
+def telling_report(ground: Ground) -> tuple[list[str], list[str]]:
+    """Header and cells of a report on which a finding rests."""
+    with Releases(ground.home).open() as con:
+        found = con.execute(
+            "SELECT b.file, e.row FROM finding_evidence AS e JOIN finding AS f ON f.id = e.finding "
+            "JOIN batch AS b ON b.batch = e.batch WHERE e.feed = 'reports' AND f.rule IN ('D01', 'D03') "
+            "ORDER BY f.rule, ALL LIMIT 1"
+        ).fetchall()
+    (file, at) = found[0]
+    path = next(path for path in ground.files(REPORTS) if path.name == file)
+    head, rows = rows_of(path, int(at))
+    return head, next(rows)
 
 
-def _copied(target: Path, sources: list[str]) -> None:
-    con = duckdb.connect()
-    for source in sources:
-        con.execute(f"COPY (FROM {quoted(source)}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)")
-    target.unlink()
-
-
-def _hashed(con: duckdb.DuckDBPyConnection) -> None:
-    for name in table_names(con):
-        con.execute(f"SELECT sum(hash(t)) FROM {identifier(name)} AS t").fetchall()
-
-
-def bench(size: SizeName, seed: int = 1) -> Board:
-    """Measure one size."""
-    board = Board(size)
-    with tempfile.TemporaryDirectory(prefix="tongjian-bench-") as name:
-        folder = Path(name)
-        made = write(folder / "sent", size=size, seed=seed)
-        home = Home.init(folder / "home", seed=seed)
-        if size != "nation":
-            _front(board, [(one.feed, one.path) for one in made.files], Keys.open(home.path))
-        taken: list[int] = []
-        with board.timed("take in (read, contract, seal)", lambda: sum(taken)):
-            taken += [take_in(home, path).rows for path in _files(folder / "sent")]
-        release = _back(board, home, folder)
-        for more in (1, 10_000):
-            _carry_on(board, home, release, folder / "sent", more)
-        held = sum(path.stat().st_size for path in (home.path / "ledger").rglob("*") if path.is_file())
-        board.sizes = f"ledger {held >> 20:,} MiB, release {release.stat().st_size >> 20:,} MiB"
-    return board
-
-
-def main() -> None:
-    """Measure the sizes named on the command line."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("sizes", nargs="*", default=["small", "province"], choices=["small", "province", "nation"])
-    for size in asked.parse_args().sizes:
-        bench(cast("SizeName", size)).print()
-
-
-if __name__ == "__main__":
-    main()
+def rows_of(path: Path, at: int = 2) -> tuple[list[str], Iterator[list[str]]]:
+    """The header of a CSV file and its rows from a physical line on."""
+    read = path.open(encoding="utf-8-sig", newline="")
+    head = next(csv.reader(read))
+    return head, csv.reader(islice(read, at - 2, None))
