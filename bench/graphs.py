@@ -2,7 +2,7 @@
 
 BASE is the home of ``hub demo --size province``: 900,000 reports, so that 33 copies make a nation. A copy has ids,
 codes, numbers, names and telephones of its own; days, places and words stay. Everything is SQL, table by table.
-With ``--worst`` the shapes that make a rule explode are laid over: see :data:`WORST`.
+With ``--worst`` the shapes that make a rule explode are laid over: see :mod:`bench.worst`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from pathlib import Path
 
 import duckdb
 
+from bench.worst import WORST
 from hub.duck import connect, identifier, quoted, run_script
+from hub.graph.conditions import conditions
+from hub.graph.digests import digests
 from hub.graph.edges import SHAPE, make_edges
 from hub.graph.releases import Releases
 from hub.home import Home
@@ -30,26 +33,6 @@ MARKED = frozenset({
 """Columns that tell one from another; a copy's have its number behind them."""
 BATCHES = 1000
 """Batch numbers of a copy begin at this times its number."""
-
-WORST = {
-    "an agency with 100,000 engagements": """
-        UPDATE engagement SET client = (SELECT min(org) FROM agency WHERE line = 'ecology')
-        WHERE id IN (SELECT id FROM engagement WHERE client IN (SELECT org FROM agency WHERE line = 'ecology')
-                     ORDER BY id LIMIT 100000)""",
-    "a telephone and an address that 20,000 share": """
-        INSERT INTO contact BY NAME
-        SELECT o.id AS org, k.kind, k.value, 1 AS batch, 0 AS "row", 'register' AS feed,
-               TIMESTAMP '2026-01-01' AS known_from
-        FROM (SELECT id FROM organization ORDER BY id LIMIT 20000) o,
-             (VALUES ('phone', '099-20000'), ('address', '瀛川省瀛川市云程大道1号')) k(kind, value)""",
-    "a signatory with a million reports at twenty institutions": """
-        UPDATE report SET signer = (SELECT min(id) FROM person WHERE identity_basis = 'key')
-        WHERE id IN (SELECT id FROM report WHERE issuer IN
-            (SELECT issuer FROM report GROUP BY issuer ORDER BY count(*) DESC, issuer LIMIT 20)
-                     ORDER BY id LIMIT 1000000)""",
-    "a hundred people with one name": """
-        UPDATE person SET name = '张伟' WHERE id IN (SELECT id FROM person ORDER BY id LIMIT 100)""",
-}
 
 
 def copied(column: Column, copy: int) -> str:
@@ -83,38 +66,48 @@ def select(table: Table, copy: int) -> str:
 
 
 def make(base: Path, out: Path, copies: int, worst: bool) -> None:
-    """Write the graph with its edges and findings to ``out``, which must not be there."""
+    """Make a home at ``out``, which must not be there, whose one release is the graph with its edges and findings.
+
+    Its ledger is empty: it is there to be asked, and cannot be rebuilt.
+    """
     releases = Releases(Home.open(base))
     current = releases.current()
     assert current is not None, "the home has no release"
-    con = connect(out)
+    home = Home.init(out, seed=1)
+    path = home.tmp() / "draft.duckdb"
+    con = connect(path)
     con.execute(f"ATTACH {quoted(str(releases.path(current.number)))} AS base (READ_ONLY)")
     multiply(con, copies)
-    for what, statement in WORST.items() if worst else ():
+    for what, statements in WORST.items() if worst else ():
         print(f"worst case: {what}", flush=True)
-        con.execute(statement)
+        for statement in statements:
+            con.execute(statement)
     con.execute("DETACH base")
     # Edges keep their sums in the schema of what the next delta needs.
     run_script(con, "hub.graph", "working.sql")
     con.execute(SHAPE)
     make_edges(con)
     con.execute("CHECKPOINT")
-    print(f"{write_findings(con, screen(con)):,} findings")
+    found = write_findings(con, screen(con))
+    print(f"{found:,} findings")
+    made = digests(con)
     con.execute("CHECKPOINT")
     con.close()
+    under = conditions(home.path / "feeds")
+    Releases(home).publish(path, made, heads=("", ""), batches=0, findings=found, at=home.now(), made_under=under)
 
 
 def main() -> None:
     """Read the arguments and make the graph."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("base", type=Path, help="home of hub demo --size province")
-    asked.add_argument("out", type=Path, help="the DuckDB file to write")
+    asked.add_argument("out", type=Path, help="the home to make")
     asked.add_argument("--copies", type=int, default=33, help="how many provinces")
     asked.add_argument("--worst", action="store_true", help="with worst cases laid over")
     given = asked.parse_args()
     begun = time.perf_counter()
     make(given.base, given.out, given.copies, given.worst)
-    print(f"{given.out.name}: {given.out.stat().st_size / 2**30:.1f} GiB in {time.perf_counter() - begun:.0f} s")
+    print(f"{given.out.name}: made in {time.perf_counter() - begun:.0f} s")
 
 
 if __name__ == "__main__":

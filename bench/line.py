@@ -168,12 +168,14 @@ def more_reports(ground: Ground, rows: int) -> Path:
     head, telling = telling_report(ground)
     number = next(at for at, name in enumerate(head) if name.startswith(("报告编号", "报告号")))
     path = ground.folder / f"more-{rows}.csv"
+    # New also to a home that took some in before the run was cut off.
+    fresh = f"X{len(Ledger(ground.home).manifests())}"
     with path.open("w", encoding="utf-8", newline="") as written:
         writer = csv.writer(written)
         writer.writerow(head)
         others = (row for file in ground.files(REPORTS) for row in rows_of(file)[1])
         for cells in (telling, *islice((row for row in others if len(row) == len(head)), rows - 1)):
-            cells[number] = f"{cells[number]}-X{rows}"
+            cells[number] = f"{cells[number]}-{fresh}"
             writer.writerow(cells)
     return path
 
@@ -184,7 +186,9 @@ def telling_report(ground: Ground) -> tuple[list[str], list[str]]:
         found = con.execute(
             "SELECT b.file, e.row FROM finding_evidence AS e JOIN finding AS f ON f.id = e.finding "
             "JOIN batch AS b ON b.batch = e.batch WHERE e.feed = 'reports' AND f.rule IN ('D01', 'D03') "
-            "ORDER BY f.rule, ALL LIMIT 1"
+            "AND starts_with(b.file, $sent) "
+            "ORDER BY f.rule, b.file, e.row LIMIT 1",
+            {"sent": REPORTS},
         ).fetchall()
     (file, at) = found[0]
     path = next(path for path in ground.files(REPORTS) if path.name == file)

@@ -36,14 +36,17 @@ def cell(figure: Figure | None) -> str:
     """What a work cost at one size."""
     if figure is None:
         return ""
-    ratio = f"×{figure.cpu / figure.floor:.1f}" if figure.floor else "–"
+    ratio = "–"
+    if figure.floor:
+        times = figure.cpu / figure.floor
+        ratio = f"×{times:.1f}" if times >= 0.95 else f"×{times:.2g}"
     peak = f"{figure.peak:,}" if figure.peak else "–"
     return f"{seconds(figure.cpu)} / {seconds(figure.wall)} / {ratio} / {peak}"
 
 
 def seconds(value: float) -> str:
     """Three figures that mean something."""
-    return f"{value:.{max(0, min(3, 2 - math.floor(math.log10(max(value, 1e-3)))))}f}"
+    return f"{value:.{max(0, min(5, 2 - math.floor(math.log10(max(value, 1e-5)))))}f}"
 
 
 def speed(figure: Figure | None) -> str:
