@@ -37,7 +37,7 @@ docs: $(VENV)/dev.stamp
 	@echo docs/_build/html/index.html
 
 bench: $(VENV)/run.stamp
-	@$(BIN)/python -m bench.line
+	@$(BIN)/python -m bench.table $(SIZES) $(if $(KEEP),--keep $(KEEP))
 
 # Run this in a virtual environment of the oldest Python that is supported: newer ones can use its pins, not the other way.
 requirements:

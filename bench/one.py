@@ -17,9 +17,9 @@ from pathlib import Path
 from bench import line
 from bench.asking import ask, screens
 from bench.figures import Board, Progress, kept
-from bench.peers import peers
+from bench.peers import COUNT, peers
 from bench.sizes import size_of
-from bench.starts import starts
+from bench.starts import TIMES, starts
 from ingest.demo import write
 
 WITH_PEERS = 50_000
@@ -40,9 +40,9 @@ def measure(board: Board, ground: line.Ground, *, count: int = 1000) -> None:
     board.step("ingest", lambda: ingested(board, ground))
     board.step("screens", lambda: screens(board, home))
     board.step("questions", lambda: ask(board, home, count))
-    board.step("starts", lambda: starts(board, home))
+    board.step("starts", lambda: starts(board, home, min(TIMES, count)))
     if size.reports <= WITH_PEERS:
-        board.step("peers", lambda: peers(board, home))
+        board.step("peers", lambda: peers(board, home, min(COUNT, count)))
     board.step("verify", lambda: line.verify(board, ground))
     board.step("rebuild", lambda: line.rebuild(board, ground))
     board.step("more", lambda: line.one_more(board, ground))

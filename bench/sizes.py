@@ -41,8 +41,8 @@ def share(reports: int) -> Size:
         clients=count(NATION.clients, 400),
         engagements=count(NATION.engagements, 500),
         reports=reports,
-        planted=min(NATION.planted, count(NATION.planted, 12)),
-        lookalikes=min(NATION.lookalikes, count(NATION.lookalikes, 4)),
+        planted=count(NATION.planted, 2),
+        lookalikes=count(NATION.lookalikes, 1),
         sheets=NATION.sheets,
         years=NATION.years,
     )

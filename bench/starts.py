@@ -28,15 +28,15 @@ LOOK = 0.005
 """Seconds between two looks at a process."""
 
 
-def starts(board: Board, home: Path) -> None:
+def starts(board: Board, home: Path, times: int = TIMES) -> None:
     """Start each so many times, and add the median and the slowest."""
     with Releases(Home.open(home)).open() as con:
-        awards = questions.awards(con, TIMES)
+        awards = questions.awards(con, times)
     current = Releases(Home.open(home)).current()
     assert current is not None, "the home has no release"
     release = str(Releases(Home.open(home)).path(current.number))
     board.on_step("hub --help")
-    add(board, "hub --help", [(*HUB, "--help")] * TIMES, [BARE] * TIMES)
+    add(board, "hub --help", [(*HUB, "--help")] * times, [BARE] * times)
     board.on_step("cold hub check")
     checks = [
         (*HUB, "check", one.bidder, "--home", str(home), "--format", "json", "--client", one.client,
