@@ -111,10 +111,10 @@ def find_rows(
         share_rows(con, some)
         for one in some:
             if one.look_back():
-                count(one, one.view("before"), -1)
+                count(one, one.temp("before"), -1)
         for one in some:
             if one.decide():
-                count(one, one.view("current"), 1)
+                count(one, one.temp("current"), 1)
         held += some
     return held
 
@@ -174,7 +174,7 @@ def move_rows(con: duckdb.DuckDBPyConnection, held: Sequence[Statements], *, fre
     for one in held:
         for statement in one.record.yields if one.present else []:
             table = model[statement.into]
-            select = resolved(yielded(con, one.record, one.view("current"), statement, table), statement, table)
+            select = resolved(yielded(con, one.record, one.temp("current"), statement, table), statement, table)
             if fresh:
                 con.execute(f"INSERT INTO main.{identifier(table.name)} BY NAME {select}")
             else:

@@ -58,9 +58,18 @@ class Statements:
         """Expression of the hash of the natural key."""
         return "hash(" + ", ".join(f"coalesce(r.{identifier(c)}::VARCHAR, '')" for c in self.record.natural_key) + ")"
 
+    @property
+    def said_of(self) -> str:
+        """Columns that tell what a statement is about: hashes may be equal where keys are not."""
+        return ", ".join(["_key", *(f"coalesce({identifier(c)}::VARCHAR, '')" for c in self.record.natural_key)])
+
+    def label(self, name: str) -> str:
+        """The name of a table, view or variable of this one's own."""
+        return f"{name} {self.feed.feed}.{self.record.record}"
+
     def temp(self, name: str) -> str:
-        """A temporary table of this one's own."""
-        return "temp." + identifier(f"{name} {self.feed.feed}.{self.record.record}")
+        """A temporary table or view of this one's own."""
+        return "temp." + identifier(self.label(name))
 
     def find_changed(self) -> None:
         """Make ``affected(key)``: the keys that a changed batch states, and take new batches into the statements."""
@@ -149,7 +158,7 @@ class Statements:
         if self.contested:
             plain += f" ANTI JOIN {restated} USING (key)"
             ranked = f" UNION ALL BY NAME SELECT * EXCLUDE (_key, _wins) FROM {self.temp('contest')} WHERE _wins"
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {self.view('current')} AS {plain} WHERE NOT _superseded{ranked}")
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {self.temp('current')} AS {plain} WHERE NOT _superseded{ranked}")
         return True
 
     def rank(self) -> None:
@@ -162,7 +171,8 @@ class Statements:
             f"    s.superseded AS _superseded FROM {self.source('disputed_parts')} "
             f"    SEMI JOIN {self.temp('restated')} AS again ON again.key = {self.key}"
             "), timed AS ("
-            "  SELECT *, min(_sealed) OVER (PARTITION BY _key, _hash) AS _known, row_number() OVER (PARTITION BY _key "
+            f"  SELECT *, min(_sealed) OVER (PARTITION BY {self.said_of}, _hash) AS _known, "
+            f"row_number() OVER (PARTITION BY {self.said_of} "
             "    ORDER BY _superseded, _cut_off DESC NULLS LAST, _version DESC NULLS LAST, _hash, _batch DESC, _row"
             "  ) = 1 AND NOT _superseded AS _wins FROM stated"
             ") SELECT * EXCLUDE (_hash, _sealed, _version, _superseded) FROM timed"
@@ -182,11 +192,11 @@ class Statements:
         if not self.parts("past_parts", batches, "working.state"):
             return False
         con.execute(
-            f"CREATE OR REPLACE TEMP VIEW {self.view('before')} AS SELECT * EXCLUDE (_key, _hash) FROM ("
+            f"CREATE OR REPLACE TEMP VIEW {self.temp('before')} AS SELECT * EXCLUDE (_key, _hash) FROM ("
             f"SELECT r.* EXCLUDE (filename, row, _notes), {CARRIED}, {self.key} AS _key, "
             f"{self.content('past_parts')} AS _hash, s.sealed_at AS _known FROM {self.source('past_parts')}) "
             f"SEMI JOIN {past} AS p ON p.batch = _batch AND p.row = _row AND p.key = _key "
-            "QUALIFY row_number() OVER (PARTITION BY _batch, _row, _key ORDER BY _hash) = 1"
+            f"QUALIFY row_number() OVER (PARTITION BY _batch, _row, {self.said_of} ORDER BY _hash) = 1"
         )
         return True
 
@@ -211,10 +221,6 @@ class Statements:
         for name in ("affected", "past", "contest", "restated"):
             con.execute(f"DROP TABLE IF EXISTS {self.temp(name)}")
 
-    def view(self, name: str) -> str:
-        """A temporary view of this one's own."""
-        return identifier(f"{name} {self.feed.feed}.{self.record.record}")
-
     def parts(self, name: str, batches: Sequence[int], states: str = "state_now") -> bool:
         """Make the table ``name`` of files of accepted rows with the state of their batch; whether there is a file."""
         files = [
@@ -228,15 +234,11 @@ class Statements:
                 f"unnest($seqs::BIGINT[]) AS seq) AS f JOIN {states} AS s ON s.seq = f.seq AND s.record = $record",
                 {"files": [file for file, _ in files], "seqs": [seq for _, seq in files], "record": self.record.record},
             )
-            self.con.execute(f"SET VARIABLE {self.files(name)} = $files", {"files": [file for file, _ in files]})
+            paths = [file for file, _ in files]
+            self.con.execute(f"SET VARIABLE {identifier(self.label(name))} = $files", {"files": paths})
         return bool(files)
-
-    def files(self, name: str) -> str:
-        """The variable that holds the files of ``name``."""
-        return identifier(f"{name} {self.feed.feed}.{self.record.record}")
 
     def source(self, name: str) -> str:
         """``FROM`` items ``r`` (the rows of the files of ``name``) and ``s`` (the state of the batch of each)."""
-        variable = quoted(self.files(name).strip('"'))
-        return (f"read_parquet(getvariable({variable}), filename = true, union_by_name = true) AS r "
+        return (f"read_parquet(getvariable({quoted(self.label(name))}), filename = true, union_by_name = true) AS r "
                 f"JOIN {self.temp(name)} AS s ON s.file = r.filename")  # fmt: skip

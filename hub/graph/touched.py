@@ -48,14 +48,13 @@ _MOVED = {
 
 
 def links(table: Table) -> list[tuple[str, Link]]:
-    """Kinds of values that stand in a table; a person links whatever table names one."""
+    """Kinds of values that stand in a table; a person links whomever a row that names one bears on."""
     held = [(kind, link) for kind, some in reach().links.items() for link in some if link.table == table.name]
-    orgs = [c.name for c in table.columns if c.range == "Organization"]
+    bears = reach().concerns.get(table.name)
+    orgs = [c.name for c in table.columns if c.range == "Organization" and (bears is None or c.name in bears)]
     persons = [c.name for c in table.columns if c.range == "Person"]
     return held + [
-        ("person", Link(table=table.name, value=identifier(p), org=identifier(o)))
-        for p in persons
-        for o in orgs or [None]  # type: ignore[list-item]
+        ("person", Link(table=table.name, value=identifier(p), org=identifier(o))) for p in persons for o in orgs
     ]
 
 

@@ -1,0 +1,52 @@
+"""The next intake after a release was damaged makes a whole release; other faults are not hidden by making all anew."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from api import line
+from bench.flips import damaged
+from bench.trial import LATER, Trials
+from hub.graph.releases import Releases
+from hub.home import Home
+
+
+def current(home: Path) -> tuple[Path, str]:
+    """File and content digest of the current release."""
+    releases = Releases(Home.open(home))
+    release = releases.current()
+    assert release is not None
+    return releases.path(release.number), release.content_digest
+
+
+def test_an_intake_over_a_damaged_release_gives_what_it_gives_over_a_sound_one(trial: Trials) -> None:
+    more = [trial.sent / LATER[0]]
+    home = trial.copy()
+    line.take_in(Home.open(home), more)
+    sound = current(home)[1]
+    draw, told = random.Random(11), list[str]()
+    for number in range(8):
+        home = trial.copy()
+        file = current(home)[0]
+        # Headers, pages of the catalogue and blocks of tables; a cut file too.
+        end = (3 * 4096, file.stat().st_size)[number % 2]
+        with damaged(file, draw.randrange(end * (1 if number == 7 else 8)), number == 7):
+            line.take_in(Home.open(home), more, on_step=told.append)
+            assert current(home)[1] == sound
+    assert [one for one in told if one.startswith("release 2 ")], "no damage was met"
+
+
+def test_a_fault_of_the_hub_over_a_sound_release_is_told(trial: Trials, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = trial.copy()
+    before = current(home)
+
+    def faulty(*_: object, **__: object) -> int:
+        raise RuntimeError("a fault of the hub")
+
+    monkeypatch.setattr(line, "renew", faulty)
+    with pytest.raises(RuntimeError, match="a fault of the hub"):
+        line.take_in(Home.open(home), [trial.sent / LATER[0]])
+    assert current(home) == before
