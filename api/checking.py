@@ -16,8 +16,8 @@ from api.asking import inside
 from api.session import Session
 from queries.check import check
 from queries.decisions import decisions
-from queries.lookup import Entity, matches
-from queries.positions import prepare
+from queries.lookup import Entity, meant
+from queries.positions import expect
 from queries.rule import rules
 from queries.what_if import Proposal
 from queries.wording import sentence
@@ -28,9 +28,6 @@ from schema.identifiers import code_kind
 HEADERS = frozenset(
     ["name", "code", "名称", "企业名称", "机构名称", "供应商", "供应商名称", "代码", "统一社会信用代码"]
 )
-
-PREPARED_FROM = 5
-"""A list of more bidders than this pays for looking up where their rows lie."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +80,10 @@ def best_cell(row: Sequence[str]) -> str:
     return next((c for c in filled if code_kind(c.upper()) is not None), filled[0])
 
 
-def found_one(con: duckdb.DuckDBPyConnection, text: str) -> Entity | None:
+def found_one(found: Sequence[Entity]) -> Entity | None:
     """The organisation that a text means, or None when nobody or several bear it: a namesake is not a match."""
-    found = [e for e in matches(con, text) if e.kind == "organization"]
-    return found[0] if len(found) == 1 else None
+    listed = [e for e in found if e.kind == "organization"]
+    return listed[0] if len(listed) == 1 else None
 
 
 def checked(session: Session, asked: Sequence[Sequence[str]], terms: Terms) -> list[dict[str, Any]]:
@@ -102,8 +99,7 @@ def checked(session: Session, asked: Sequence[Sequence[str]], terms: Terms) -> l
     service = service_code(terms.service)
     with session.graph() as con:
         decided = decisions(con, session.journal(), session.today, session.known_on)
-        if len(asked) > PREPARED_FROM:
-            prepare(con)
+        expect(con, len(asked))
         answers = [answered(session, con, names, terms, service, decided) for names in asked]
     payload = {
         "what": "check",
@@ -126,7 +122,7 @@ def answered(
     """The answer for one bidder with its consortium."""
     held = rules()
     said = dict.fromkeys([*names, *([terms.client] if terms.client else []), *terms.targets])
-    found = {text: found_one(con, text) for text in said}
+    found = {text: found_one(listed) for text, listed in meant(con, list(said)).items()}
 
     def ids(texts: Sequence[str]) -> list[str]:
         return [e.id for text in texts if (e := found[text]) is not None]

@@ -7,7 +7,7 @@ engagement would set off, (c) what cannot be told. Neither ledger nor graph is w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,12 +15,15 @@ from typing import Any
 import duckdb
 
 from queries.findings import Wanted, findings
+from queries.kept import kept
+from queries.positions import any_of, looked_up
 from queries.rows import rows_of
 from queries.rule import Rule
-from queries.screen import Tables
+from queries.screen import set_scope
 from queries.store import write_findings
-from queries.surroundings import install_data, installed, relations
-from queries.what_if import BATCH, LAID, PROPOSED, Proposal, bodies, members, set_off, slice_of
+from queries.surroundings import install_data, install_views, relations
+from queries.what_if import BATCH, LAID, PROPOSED, Proposal, laid_aside, members, set_off, slice_of
+from schema.normal_forms import name_key
 
 BARS = frozenset({"bans", "penalties", "cases", "certificates"})
 """Feeds that bars come from, whether a rule rests on them or not."""
@@ -49,32 +52,24 @@ def check(
         ``coverage``, ``unplaced`` and ``open_ended``.
     """
     install_data(con)
-    persons, borne = bodies(con, proposal.organizations)
+    asked = looked_up(con, "legal_person, name", "organization", "id", proposal.organizations)
+    persons = sorted({row["legal_person"] for row in asked if row["legal_person"] is not None})
+    bound = members(con, persons)
     values = {
         "orgs": list(proposal.organizations),
         "bid": proposal.bid_date,
         "place": proposal.place,
-        "names": [*names, *borne],
+        "names": sorted({name_key(name) for name in (*names, *(row["name"] for row in asked)) if name is not None}),
     }
-    bound = members(con, persons)
     answers = answered(con, values, sorted({*proposal.organizations, *persons, *bound}))
-    standing = findings(con, Wanted(organizations=bound), rules, statuses)
-    # No other rule's findings can rest on the proposal.
-    can_change = [rule for rule in rules.values() if relations(rule) & {*LAID}]
-    laid = set_off(con, proposal, label, bound, can_change)
-    laid_findings = []
-    try:
-        if laid is not None:
-            write_findings(con, laid, temporary=True)
-            laid_findings = findings(con, Wanted(organizations=bound, batch=BATCH), rules, statuses)
-    finally:
-        take_off(con)
+    standing = findings(con, Wanted(ids=concerning(con, bound)), rules, statuses)
+    laid = would_set_off(con, proposal, label, bound, rules, statuses)
     known = {f["id"] for f in standing}
     return {
         "proposal": asdict(proposal),
         "bars": answers["bars"],
         "leads": [f for f in standing if f["status"] not in ("dismissed", "exempt")],
-        "would_set_off": [f | {"new": f["id"] not in known} for f in laid_findings],
+        "would_set_off": [f | {"new": f["id"] not in known} for f in laid],
         "unknown": {
             "coverage": covered(con, rules, proposal.place),
             "unplaced": answers["unplaced"],
@@ -83,65 +78,86 @@ def check(
     }
 
 
-_LISTED = """
-SELECT EXISTS (FROM ban WHERE org IN (SELECT unnest($bound::VARCHAR[])))
-    OR EXISTS (FROM "case" WHERE org IN (SELECT unnest($bound::VARCHAR[])) AND suspension_from IS NOT NULL)
-    OR EXISTS (FROM certificate_event WHERE holder IN (SELECT unnest($bound::VARCHAR[]))
-               AND type NOT IN ('renewed', 'restored'))
-"""
-"""Whether any list says of the bidders what the questions ``bars`` and ``open_ended`` look for."""
+def concerning(con: duckdb.DuckDBPyConnection, orgs: Sequence[str]) -> list[str]:
+    """Ids of the release's findings that name some organisations."""
+    found = looked_up(con, "id", "finding", "subject", orgs)
+    found += looked_up(con, "finding AS id", "finding_party", "id", orgs)
+    return sorted({row["id"] for row in found})
+
+
+def would_set_off(
+    con: duckdb.DuckDBPyConnection,
+    proposal: Proposal,
+    label: str,
+    bound: Sequence[str],
+    rules: Mapping[str, Rule],
+    statuses: Mapping[str, dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """The findings that would rest on the proposal."""
+    # No other rule's findings can rest on the proposal.
+    can_change = [rule for rule in rules.values() if relations(rule) & {*LAID}]
+    set_scope(con, bound)
+    install_views(con)
+    with laid_aside(con):
+        laid = set_off(con, proposal, label, bound, can_change)
+        if laid is None or not laid.finding.num_rows:
+            return []
+        write_findings(con, laid, temporary=True)
+        return findings(con, Wanted(organizations=bound, batch=BATCH), rules, statuses)
+
+
+LISTS = {"ban": "org", "case": "suspended", "certificate_event": "closed"}
+"""Lists that the questions ``bars`` and ``open_ended`` read, and what of their rows names whom they are about."""
 
 
 def answered(
     con: duckdb.DuckDBPyConnection, values: Mapping[str, Any], bound: Sequence[str]
 ) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each plain question; those about bars are not asked where no list names one of ``bound``."""
-    install_unplaced(con)
-    asked = {"unplaced": questions()["unplaced"]}
-    ((listed,),) = con.execute(_LISTED, {"bound": list(bound)}).fetchall()
-    try:
-        if listed:
-            asked = questions()
-            ids = [row["id"] for row in rows_of(con, _NAMED, {"bound": list(bound)})]
-            slice_of(con, "organization", "id", ids)
-        answers = {name: answer_to(con, sql, values) for name, sql in asked.items()}
-    finally:
-        con.execute("DROP TABLE IF EXISTS temp.organization")
-    return {name: answers.get(name, []) for name in questions()}
+    """The rows of each plain question; its part about a list is asked only where the list names one of ``bound``."""
+    lists = [name for name, column in LISTS.items() if any_of(con, name, column, bound)]
+    answers = {"bars": [], "open_ended": [], "unplaced": unplaced(con, values)}
+    if not lists:
+        return answers
+    with laid_aside(con):
+        named = [] if "ban" not in lists else looked_up(con, "org, authority", "ban", "org", bound)
+        named += [] if "case" not in lists else looked_up(con, "org, authority", "case", "suspended", bound)
+        slice_of(con, "organization", "id", [*bound, *(one for row in named for one in row.values())])
+        for question in ("bars", "open_ended"):
+            parts = [row for name in lists for row in answer_to(con, questions()[question][name], values)]
+            answers[question] = sorted(parts, key=lambda row: [(value is None, value) for value in row.values()])
+    return answers
 
 
-_NAMED = """
-SELECT DISTINCT unnest([org, authority]) AS id FROM (
-    SELECT org, authority FROM ban WHERE org IN (SELECT unnest($bound::VARCHAR[]))
-    UNION ALL SELECT org, authority FROM "case" WHERE org IN (SELECT unnest($bound::VARCHAR[]))
-) UNION SELECT unnest($bound::VARCHAR[])
-"""
-"""Whom the questions about bars name."""
+def unplaced(con: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """List entries that no key places and that bear one of the names."""
+    borne = kept(con, "unplaced_names", lambda: make_unplaced(con))
+    return answer_to(con, questions()["unplaced"]["ban"], values) if borne & {*values["names"]} else []
 
 
-def install_unplaced(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``unplaced_entry``: list entries that no key places, with ``name_key``, once a session."""
-    if installed(con, "unplaced_entry"):
-        return
+def make_unplaced(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Make ``unplaced_entry``: list entries that no key places, with ``name_key``; these names."""
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE unplaced_entry AS SELECT b.*, name_key(b.name) AS name_key FROM ban AS b "
+        "CREATE TEMP TABLE unplaced_entry AS SELECT b.*, name_key(b.name) AS name_key FROM ban AS b "
         "LEFT JOIN organization AS h ON h.id = b.org "
         "WHERE b.person IS NULL AND coalesce(h.identity_basis, 'name') <> 'key'"
     )
-    con.execute("SET VARIABLE unplaced_entry = true")
+    return frozenset(name for (name,) in con.execute("SELECT name_key FROM unplaced_entry").fetchall())
 
 
 def answer_to(con: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows of a question that may use some of the values only."""
-    used = con.extract_statements(sql)[0].named_parameters
-    return rows_of(con, sql, {name: value for name, value in values.items() if name in used})
+    return rows_of(con, sql, {name: value for name, value in values.items() if f"${name}" in sql})
 
 
 @cache
-def questions() -> dict[str, str]:
-    """The plain questions of ``check.sql``, by the name in the comment above each."""
-    parts = files("queries").joinpath("check.sql").read_text("utf-8").split("-- name: ")[1:]
-    return {part.split("\n", 1)[0].strip(): part.split("\n", 1)[1].strip().rstrip(";") for part in parts}
+def questions() -> dict[str, dict[str, str]]:
+    """The plain questions of ``check.sql`` and their parts by list, as the comment above each names them."""
+    found: dict[str, dict[str, str]] = {}
+    for part in files("queries").joinpath("check.sql").read_text("utf-8").split("-- name: ")[1:]:
+        title, _, sql = part.partition("\n")
+        question, _, name = title.strip().partition(" of ")
+        found.setdefault(question, {})[name] = sql.strip().rstrip(";")
+    return found
 
 
 _COVERED = """
@@ -163,10 +179,5 @@ def covered(con: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule], place: st
     ``cut_off`` is None where no list says that it covers the place; ``sent`` tells whether there is one at all.
     """
     wanted = sorted({feed for rule in rules.values() for feed in rule.needs} | BARS)
-    return rows_of(con, _COVERED, {"feeds": wanted, "place": place})
-
-
-def take_off(con: duckdb.DuckDBPyConnection) -> None:
-    """Take what the proposal gave off again: the release answers by its bare names as before."""
-    for table in (field.name for field in fields(Tables)):
-        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    found = kept(con, f"covered {place} {wanted}", lambda: rows_of(con, _COVERED, {"feeds": wanted, "place": place}))
+    return [dict(row) for row in found]

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from queries.masking import masked
-from queries.positions import fitting, prepared
+from queries.positions import looked_up
 from queries.rows import rows_of
 from queries.rule import Rule
 
@@ -70,6 +70,8 @@ def findings(
         from queries.surroundings import install_data
 
         install_data(con)
+    if wanted.ids is not None and not wanted.ids:
+        return []
     heads = rows_of(
         con,
         f"SELECT f.* FROM finding AS f WHERE {narrowed}{placed} ORDER BY f.severity, f.rule, f.valid_from, f.id",
@@ -111,16 +113,11 @@ def findings(
 
 def names_of(con: duckdb.DuckDBPyConnection, ids: Sequence[str | None]) -> dict[str, dict[str, Any]]:
     """``name`` and ``code`` of organisations and persons, by id."""
-    wanted, fast = "SELECT unnest($ids::VARCHAR[])", prepared(con)
-    people, orgs = (
-        fitting(table, "id", wanted, sorted_=True) if fast else f"FROM {table} WHERE id IN ({wanted})"
-        for table in ("person", "organization")
-    )
-    found = rows_of(
-        con,
-        f"SELECT id, name, NULL AS code {people} UNION ALL SELECT id, name, code {orgs}",
-        {"ids": sorted({one for one in ids if one is not None})},
-    )
+    found = [
+        row
+        for table, columns in (("organization", "id, name, code"), ("person", "id, name, NULL AS code"))
+        for row in looked_up(con, columns, table, "id", ids)
+    ]
     return {row.pop("id"): row for row in found}
 
 

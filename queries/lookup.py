@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import duckdb
 
 from queries.masking import masked
-from queries.rows import rows_of
+from queries.positions import looked_up
 from schema.errors import HubError
+from schema.normal_forms import fold_code, name_key
 
 
 @dataclass(frozen=True)
@@ -22,38 +25,62 @@ class Entity:
     code: str | None
 
 
-_BY_KEY = """
-WITH asked AS (SELECT coalesce((SELECT id FROM redirect WHERE old_id = $text LIMIT 1), $text) AS text)
-SELECT o.id, 'organization' AS kind, o.name, o.code FROM organization AS o, asked
-WHERE o.id = asked.text OR (o.code = fold_code(asked.text) AND o.identity_basis <> 'contested')
-   OR (o.code = fold_code(asked.text) AND o.key = 'USCC:' || fold_code(asked.text))
-   OR o.key IN ('REGN:' || fold_code(asked.text), 'ORGC:' || fold_code(asked.text))
-UNION
-SELECT p.id, 'person', p.name, NULL FROM person AS p, asked WHERE p.id = asked.text
-UNION
-SELECT r.id, 'organization', o.name, o.code FROM redirect AS r JOIN organization AS o ON o.id = r.id, asked
-WHERE r.old_id = 'O-' || left(md5('organization' || chr(31) || 'REGN:' || fold_code(asked.text)), 16)
-   OR r.old_id = 'O-' || left(md5('organization' || chr(31) || 'ORGC:' || fold_code(asked.text)), 16)
-"""
-_BY_NAME = """
-SELECT DISTINCT o.id, 'organization' AS kind, o.name, o.code, o.identity_basis FROM organization AS o
-LEFT JOIN organization_name AS n ON n.org = o.id
-WHERE name_key(o.name) = name_key($text) OR name_key(n.name) = name_key($text)
-ORDER BY o.identity_basis, o.id LIMIT 21
-"""
+_PERSON = "id, 'person' AS kind, name, NULL AS code"
+_ORGANIZATION = "id, 'organization' AS kind, name, code, key, identity_basis"
 
 
 def matches(con: duckdb.DuckDBPyConnection, text: str) -> list[Entity]:
     """Everything that the text may mean: by id, code or older number first; only where that gives nothing, by name."""
-    found = rows_of(con, _BY_KEY, {"text": text.strip()}) or named_like(con, text.strip())
-    return [entity(row) for row in found]
+    return meant(con, [text])[text]
+
+
+def meant(con: duckdb.DuckDBPyConnection, texts: Sequence[str]) -> dict[str, list[Entity]]:
+    """:func:`matches` of several texts, looked up together."""
+    moved = moved_ids(con, [text.strip() for text in texts])
+    asked = {text: moved.get(text.strip(), text.strip()) for text in texts}
+    codes = {one: fold_code(one) for one in asked.values()}
+    older = {one: [older_id(kind, code) for kind in ("REGN", "ORGC")] for one, code in codes.items()}
+    now = moved_ids(con, [old for ids in older.values() for old in ids])
+    keys = [f"{kind}:{code}" for code in codes.values() for kind in ("REGN", "ORGC")]
+    organizations = [
+        row
+        for column, values in (("id", [*codes, *now.values()]), ("code", codes.values()), ("key", keys))
+        for row in looked_up(con, _ORGANIZATION, "organization", column, values)
+    ]
+    persons = {row["id"]: row for row in looked_up(con, _PERSON, "person", "id", codes)}
+    found: dict[str, list[Entity]] = {}
+    for text, one in asked.items():
+        code, ids = codes[one], {one, *(now[old] for old in older[one] if old in now)}
+        rows = {
+            row["id"]: row
+            for row in organizations
+            if row["id"] in ids
+            or (row["code"] == code and (row["identity_basis"] != "contested" or row["key"] == f"USCC:{code}"))
+            or row["key"] in (f"REGN:{code}", f"ORGC:{code}")
+        }
+        rows |= {one: persons[one]} if one in persons else {}
+        found[text] = [entity(row) for row in list(rows.values()) or named_like(con, text.strip())]
+    return found
+
+
+def moved_ids(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, str]:
+    """Where ids were redirected to."""
+    return {row["old_id"]: row["id"] for row in looked_up(con, "old_id, id", "redirect", "old_id", ids)}
+
+
+def older_id(kind: str, code: str) -> str:
+    """The id of an organisation that is known by an older number only."""
+    return f"O-{hashlib.md5(f'organization{chr(31)}{kind}:{code}'.encode(), usedforsecurity=False).hexdigest()[:16]}"
 
 
 def named_like(con: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
     """Organisations of a name. A mention without any code is no body of its own beside one that has a code."""
-    found = rows_of(con, _BY_NAME, {"text": name})
-    strong = [row for row in found if row["identity_basis"] != "name"]
-    return strong or found
+    key = [name_key(name)]
+    other = [row["org"] for row in looked_up(con, "org", "organization_name", "name", key)]
+    rows = looked_up(con, _ORGANIZATION, "organization", "name", key)
+    rows += looked_up(con, _ORGANIZATION, "organization", "id", other)
+    found = sorted({row["id"]: row for row in rows}.values(), key=lambda row: (row["identity_basis"], row["id"]))
+    return [row for row in found if row["identity_basis"] != "name"][:21] or found[:21]
 
 
 def entity(row: dict[str, Any]) -> Entity:

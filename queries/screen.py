@@ -177,12 +177,22 @@ def _facts(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
     )
 
 
-def can_find(con: duckdb.DuckDBPyConnection, rule: Rule) -> bool:
-    """Whether the relations that a rule needs rows in have some: to plan its text costs more than to look."""
-    if not rule.needs_rows:
-        return True
-    asked = " AND ".join(f"EXISTS (FROM {name})" for name in rule.needs_rows)
-    return bool(con.execute(f"SELECT {asked}").fetchall()[0][0])
+def able(con: duckdb.DuckDBPyConnection, wanted: Sequence[Rule], about: Sequence[str] | None = None) -> list[Rule]:
+    """Those rules whose needed relations all have a row: to plan a rule's text costs more than to look.
+
+    Args:
+        con: An open release.
+        wanted: The rules.
+        about: Only rows about one of these organisations count.
+    """
+    needed = sorted({name for rule in wanted for name in rule.needs_rows})
+    if not needed:
+        return list(wanted)
+    narrowed = "" if about is None else " WHERE id IN (SELECT unnest($about::VARCHAR[]))"
+    asked = ", ".join(f"EXISTS (FROM {name}{narrowed})" for name in needed)
+    (there,) = con.execute(f"SELECT {asked}", {} if about is None else {"about": list(about)}).fetchall()
+    empty = {name for name, some in zip(needed, there, strict=True) if not some}
+    return [rule for rule in wanted if not empty & {*rule.needs_rows}]
 
 
 def _screen_one(con: duckdb.DuckDBPyConnection, rule: Rule, held: Mapping[str, Instrument] | None) -> Tables:
@@ -246,5 +256,6 @@ def screen(
     made = {rule.code: _screen_one(con, rule, held) for rule in chosen if rule.whole}
     if sliced := [rule for rule in chosen if not rule.whole]:
         with nearby(con, sliced):
-            made |= {rule.code: _screen_one(con, rule, held) if can_find(con, rule) else NOTHING for rule in sliced}
+            made |= {rule.code: NOTHING for rule in sliced}
+            made |= {rule.code: _screen_one(con, rule, held) for rule in able(con, sliced)}
     return Tables.together([made[rule.code] for rule in chosen])

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from queries.kept import kept
 from queries.rule import Rule
 from schema.codelists import codes
 from schema.divisions import divisions
@@ -56,40 +57,38 @@ SELECT code, '000000' FROM division
 """
 
 
-def installed(con: duckdb.DuckDBPyConnection, mark: str) -> bool:
-    """Whether the session has made some relations already: a variable says so faster than the catalogue."""
-    return bool(con.execute(f"SELECT coalesce(getvariable('{mark}'), false)").fetchall()[0][0])
-
-
 def install_data(con: duckdb.DuckDBPyConnection) -> None:
     """Make ``code_group``, ``division`` and ``division_inside(division, container)``, temporary, once a session.
 
     The first is ``(list, code, grp)``, the second ``(code, name, parent, lo, hi)``.
     """
-    if installed(con, "surroundings_data"):
-        return
+    kept(con, "surroundings_data", lambda: _make_data(con))
+
+
+def _make_data(con: duckdb.DuckDBPyConnection) -> None:
     for name, table in (("code_group", _code_group()), ("division", _division())):
         con.register("surroundings_rows", table)
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM surroundings_rows")
         con.unregister("surroundings_rows")
     con.execute(_INSIDE)
-    con.execute("SET VARIABLE surroundings_data = true")
 
 
 @cache
-def _views(folder: Path) -> dict[str, str]:
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
+def _views() -> dict[str, str]:
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(VIEWS.glob("*.sql"))}
 
 
-def install_views(con: duckdb.DuckDBPyConnection, folder: Path = VIEWS) -> None:
+def install_views(con: duckdb.DuckDBPyConnection) -> None:
     """Make every shared view, once a session; one that reads another waits for it.
 
     Raises:
         duckdb.CatalogException: A view reads what is not there.
     """
-    waiting = _views(folder)
-    if folder == VIEWS and installed(con, "surroundings_views"):
-        return
+    kept(con, "surroundings_views", lambda: _make_views(con))
+
+
+def _make_views(con: duckdb.DuckDBPyConnection) -> None:
+    waiting = _views()
     while waiting:
         later: dict[str, str] = {}
         for name, text in waiting.items():
@@ -103,7 +102,6 @@ def install_views(con: duckdb.DuckDBPyConnection, folder: Path = VIEWS) -> None:
         if len(later) == len(waiting):
             raise duckdb.CatalogException(f"queries/views: {', '.join(later)} wait for each other")
         waiting = later
-    con.execute("SET VARIABLE surroundings_views = $whose", {"whose": folder == VIEWS})
 
 
 def relations(rule: Rule) -> set[str]:
@@ -111,7 +109,7 @@ def relations(rule: Rule) -> set[str]:
 
     A word in a string counts too: one too many costs time and changes no answer.
     """
-    views, found, waiting = _views(VIEWS), set[str](), [rule.sql, *rule.needs_rows]
+    views, found, waiting = _views(), set[str](), [rule.sql, *rule.needs_rows]
     while waiting:
         words = set(re.findall(r"\w+", re.sub(r"--.*", "", waiting.pop()))) - found
         found |= words

@@ -1,6 +1,6 @@
 """Normal forms of text, for the few values that Python meets one by one.
 
-The same functions are DuckDB macros (``schema/macros/10_text.sql``), which is what whole files go through; tests prove
+The same functions are DuckDB macros (``schema/macros``), which is what whole files go through; tests prove
 that both give the same.
 """
 
@@ -40,6 +40,7 @@ RESIDENT_PATTERN = (
 
 _FOLD = str.maketrans(WIDE, NARROW)
 _FOLD_CODE = str.maketrans(WIDE + LOWER, NARROW.upper() + LOWER.upper())
+_NAME = str.maketrans(TRADITIONAL, SIMPLIFIED, "()[]〔〕【】〈〉《》\"'“”‘’·,.。、*")
 _DOC = str.maketrans("[]{}〔〕【】〖〗﹝﹞‐‑‒–—−" + LOWER, "()()()()()()------" + LOWER.upper())
 _METHOD = str.maketrans("《》‐‑‒–—−" + LOWER, "  ------" + LOWER.upper())
 _METHOD_STEPS = (
@@ -115,6 +116,11 @@ def phone_key(text: str) -> str | None:
 def person_name_key(text: str) -> str:
     """A natural person's name as it is compared: without blanks, one kind of middle dot."""
     return re.sub("[•‧・･∙⋅．.]", "·", fold_code(text))
+
+
+def name_key(text: str) -> str:
+    """An organisation's name as it is compared: without brackets and blanks, in simplified script, one legal form."""
+    return fold_code(text).translate(_NAME).replace("有限责任公司", "有限公司")
 
 
 def scrub(text: str) -> str:

@@ -73,7 +73,7 @@ def families() -> set[str]:
     drawn = (REPOSITORY / "queries/wording.py").read_text("utf-8")
     kinds |= set(re.findall(r"SELECT (?:person|issuer|org|holder), '([a-z]+)'", drawn))
     identity = "".join(p.read_text("utf-8") for p in (REPOSITORY / "hub/identity").glob("*.sql"))
-    events = re.findall(r"'([a-z_]+)'", questions()["bars"].split("e.type IN (")[1].split(")")[0])
+    events = re.findall(r"'([a-z_]+)'", questions()["bars"]["certificate_event"].split("e.type IN (")[1].split(")")[0])
     return {
         *(f"edge.{kind}" for kind in kinds | set(codes()["post"].values)),
         *(f"review.{kind}" for kind in re.findall(r"'([a-z_]+)' AS kind", identity)),

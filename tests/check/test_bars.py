@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from hub.duck import connect
-from queries.check import questions
+from queries.check import answer_to, questions
 from queries.example import fill
 from queries.rule import rules
 from queries.surroundings import install_data
@@ -27,11 +27,8 @@ def answered(rows: str, org: str, question: str = "bars", place: str | None = "9
     with connect() as con:
         fill(con, rules()["G04"], given)
         install_data(con)
-        sql = questions()[question]
         values = {"orgs": [org], "bid": "2026-06-01", "place": place, "names": []}
-        found = con.execute(sql, {k: v for k, v in values.items() if f"${k}" in sql})
-        at = [d[0] for d in found.description or []].index("doc_no")
-        return [row[at] for row in found.fetchall()]
+        return [row["doc_no"] for sql in questions()[question].values() for row in answer_to(con, sql, values)]
 
 
 def ban(org: str, more: str = 'division: "990000", valid_to: 2027-01-01', matter: str = "monitoring") -> str:
