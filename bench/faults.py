@@ -12,45 +12,34 @@ import random
 import shutil
 import subprocess
 import sys
-import time
-from collections import Counter
+from dataclasses import dataclass
 
-from bench.kills import measured
-from bench.shares import Found, Share, added, complain, options, printed
-from bench.trial import Trials, disturb
-from bench.zygote import Fault
+from bench.shares import Kind, options, run
+from bench.zygote import Fault, Ran
 
 KINDS = ("nospace", "full", "broken", "cut", "cut-full", "size", "small")
 INSIDE = "TONGJIAN_MAY_MOUNT"
 """Set in the process that may mount a filesystem of its own."""
 
 
-def fail(trial: Trials, share: Share) -> Found:
-    """Disturb acts in turn."""
-    draw = random.Random(share.seed)
-    acts = [act for act in trial.acts() if not share.names or act.name in share.names]
-    kinds = [kind for kind in share.kinds or KINDS if kind != "small" or os.environ.get(INSIDE)] or ["size"]
-    sizes: dict[str, int] = {}
-    found: Found = {act.name: Counter() for act in acts}
-    end = time.monotonic() + 60 * share.minutes
-    for number in range(share.count):
-        act, kind = acts[number % len(acts)], draw.choice(kinds)
-        if act.name not in sizes:
-            sizes[act.name] = measured(trial, act)[0]
-        fault = Fault(kind, drawn(draw, kind, sizes[act.name]))
-        ran, wrong = disturb(trial, act, fault)
-        found[act.name].update(["trials", *(["failed"] if ran.status else []), *wrong])
-        complain(wrong, f"{act.name} {fault}")
-        if time.monotonic() > end:
-            break
-    return found
+@dataclass(frozen=True)
+class Drawn:
+    """Draws one of these kinds of faults."""
+
+    kinds: tuple[str, ...]
+
+    def __call__(self, draw: random.Random, turn: int, changes: int, seconds: float) -> Fault:
+        """Bytes that a file may have, KiB that are free, or which change goes wrong."""
+        del turn, seconds
+        kind = draw.choice(self.kinds)
+        if kind == "size":
+            return Fault(kind, int(2 ** draw.uniform(5, 22)))
+        return Fault(kind, int(2 ** draw.uniform(2, 13)) if kind == "small" else draw.randint(1, changes))
 
 
-def drawn(draw: random.Random, kind: str, changes: int) -> int:
-    """Bytes that a file may have, KiB that are free, or which change goes wrong."""
-    if kind == "size":
-        return int(2 ** draw.uniform(5, 22))
-    return int(2 ** draw.uniform(2, 13)) if kind == "small" else draw.randint(1, changes)
+def failed(ran: Ran) -> bool:
+    """Whether the fault was felt."""
+    return ran.status != 0
 
 
 def may_mount() -> None:
@@ -67,12 +56,13 @@ def may_mount() -> None:
 
 
 def main() -> None:
-    """Print the table; exit status 1 when a promise was broken."""
+    """Print the table; exit status 1 when a promise was broken or nothing failed."""
     asked = options(__doc__, 40)
-    asked.add_argument("--kind", action="append", default=[], choices=KINDS)
+    asked.add_argument("--kind", action="append", default=[], choices=KINDS, help="Only these faults")
     given = asked.parse_args()
     may_mount()
-    printed(added(fail, given), "failed")
+    kinds = [kind for kind in given.kind or KINDS if kind != "small" or os.environ.get(INSIDE)] or ["size"]
+    run(Kind("failed", Drawn(tuple(kinds)), failed), given)
 
 
 if __name__ == "__main__":

@@ -7,25 +7,27 @@ the store that was damaged is looked at, in a process of its own, over a tiny ho
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 import random
 import shutil
 import sys
-import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.course import INTERRUPTED, Course
+from bench.crew import Crew, Ended
+from bench.shares import complain, sizes
 from bench.sound import Sound, told
 from bench.trial import trials
 
 PARTS = {"ledger": 7, "journal": 7, "release": 4, "pointer": 2}
 """What is damaged, and how many of twenty."""
+KINDS = (NAMED, SAME, UNSEEN, CRASH) = ("named", "no answer changed", "UNSEEN", "CRASH")
 Spot = tuple[str, Path, int, bool]
+Answer = tuple[str, str, str]
 
 
 def files_of(home: Path) -> dict[str, list[Path]]:
@@ -76,8 +78,8 @@ def damaged(path: Path, at: int, cut: bool) -> Iterator[None]:
             file.write(tail)
 
 
-def flip(home: Path, some: list[Spot], answers: Any) -> None:
-    """Damage each spot in turn, and send for each its part, what became of it and where it was."""
+def flip(home: Path, some: list[Spot]) -> Generator[Answer, None, None]:
+    """Damage each spot in turn: its part, what became of it and where it was."""
     sound = Sound(home)
     before: dict[Path, Any] = {}
     for part, path, at, cut in some:
@@ -87,73 +89,82 @@ def flip(home: Path, some: list[Spot], answers: Any) -> None:
                 raise RuntimeError(f"{path} is damaged beforehand: {wrong[0].en}")
         with damaged(path, at, cut):
             wrong, after = told(sound, part, path)
-        said = "named" if wrong else "no answer changed" if after == before[path] else "UNSEEN"
-        answers.send((part, said, f"{path.relative_to(home)} at {at} {'cut' if cut else 'bit'}"))
+        said = NAMED if wrong else SAME if after == before[path] else UNSEEN
+        yield part, said, place(home, (part, path, at, cut))
 
 
-def sample(home: Path, whole: Path, count: int, seed: int, minutes: float = 1e9) -> Counter[tuple[str, str]]:
-    """Damage ``count`` spots; how many of each part were named, changed nothing, went unseen or ended the process.
+def place(home: Path, spot: Spot) -> str:
+    """Where a spot is, to be looked at again."""
+    _, path, at, cut = spot
+    return f"{path.relative_to(home)} at {at} {'cut' if cut else 'bit'}"
+
+
+class Shares:
+    """Spots shared out among processes, for what reads a damaged file might crash; then another goes on.
 
     Args:
-        home: What is damaged.
-        whole: A copy that is not.
-        count: How many spots.
+        whole: A home that is not damaged.
+        folder: Where each share has its copy.
+        counts: Spots of each share.
         seed: Of the spots.
-        minutes: When to stop.
     """
-    found: Counter[tuple[str, str]] = Counter()
-    left = list(spots(home, count, seed))
-    end = time.monotonic() + 60 * minutes
-    context = multiprocessing.get_context("spawn")
-    while left and time.monotonic() < end:
-        # In a process of its own: what reads a damaged file might crash.
-        here, there = context.Pipe(duplex=False)
-        worker = context.Process(target=flip, args=(home, left, there))
-        worker.start()
-        there.close()
-        done = 0
-        try:
-            while time.monotonic() < end:
-                part, said, where = here.recv()
-                done += 1
-                found[part, said] += 1
-                if said == "UNSEEN":
-                    print(f"{said}: {where}", file=sys.stderr)
-        except EOFError:
-            worker.join()
-        worker.kill()
-        worker.join()
-        if done < len(left) and time.monotonic() < end:
-            part, path, at, cut = left[done]
-            print(f"CRASH: {path} at {at} {'cut' if cut else 'bit'}", file=sys.stderr)
-            found[part, "CRASH"] += 1
-            path.write_bytes((whole / path.relative_to(home)).read_bytes())
-            done += 1
-        left = left[done:]
-    return found
+
+    def __init__(self, whole: Path, folder: Path, counts: list[int], seed: int) -> None:
+        self._whole, self._crew = whole, Crew()
+        self._homes = [Path(shutil.copytree(whole, folder / f"flipped-{number}")) for number in range(len(counts))]
+        self._left: list[list[Spot]] = []
+        self._at = [0] * len(counts)
+        for number, (home, count) in enumerate(zip(self._homes, counts, strict=True)):
+            self._left.append(list(spots(home, count, seed * 1000 + number)))
+            self._start(number)
+
+    def _start(self, number: int) -> None:
+        self._at[number] = 0
+        self._crew.start(number, flip, self._homes[number], self._left[number])
+
+    def told(self, course: Course) -> Iterator[Answer]:
+        """What became of each spot."""
+        for number, said in self._crew.told(course):
+            left = self._left[number]
+            if not isinstance(said, Ended):
+                self._at[number] += 1
+                yield said
+            elif self._at[number] < len(left):
+                spot = left[self._at[number]]
+                yield spot[0], CRASH, f"{place(self._homes[number], spot)} (status {int(said)})"
+                self._mend(number, spot[1])
+                self._left[number] = left[self._at[number] + 1 :]
+                self._start(number)
+
+    def _mend(self, number: int, path: Path) -> None:
+        path.write_bytes((self._whole / path.relative_to(self._homes[number])).read_bytes())
 
 
 def main() -> None:
-    """Print the table; exit status 1 when damage went unseen or ended the process."""
+    """Print the table; exit status 1 when damage went unseen or ended a process, or when none was named."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--count", type=int, default=400)
-    options.add_argument("--minutes", type=float, default=1e9)
+    options.add_argument("--count", type=int, default=400, help="How many spots")
+    options.add_argument("--minutes", type=float, default=1e9, help="When to stop")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     given = options.parse_args()
-
-    def share(number: int) -> Counter[tuple[str, str]]:
-        count = given.count // given.workers + (number < given.count % given.workers)
-        home = Path(shutil.copytree(trial.base, trial.folder / f"flipped-{number}"))
-        return sample(home, trial.base, count, given.seed * 1000 + number, given.minutes)
-
-    with trials() as trial, ThreadPoolExecutor(given.workers) as pool:
-        found = sum(pool.map(share, range(given.workers)), Counter[tuple[str, str]]())
-    kinds = ("named", "no answer changed", "UNSEEN", "CRASH")
-    print("".join(f"{text:>20}" for text in ("part", *kinds)))
-    for part in PARTS:
-        print(f"{part:>20}" + "".join(f"{found[part, kind]:>20}" for kind in kinds))
-    sys.exit(any(kind in ("UNSEEN", "CRASH") for _, kind in found))
+    found: Counter[tuple[str, str]] = Counter()
+    with trials() as trial, Course(given.count, given.minutes) as course:
+        shares = Shares(trial.base, trial.folder, sizes(given.count, given.workers), given.seed)
+        for part, said, where in shares.told(course):
+            found[part, said] += 1
+            bad = said in (UNSEEN, CRASH)
+            complain([where] if bad else [], said)
+            course.step(bad)
+    print("".join(f"{text:>20}" for text in ("part", *KINDS)))
+    for part in (*PARTS, "together"):
+        counts = (sum(n for (p, k), n in found.items() if k == kind and part in (p, "together")) for kind in KINDS)
+        print(f"{part:>20}" + "".join(f"{count:>20}" for count in counts))
+    missed = [part for part in PARTS if given.count >= 100 and not course.over and not found[part, NAMED]]
+    missed += [] if any(kind == NAMED for _, kind in found) else ["any part"]
+    complain([f"no damage of {part} was named" for part in missed], "nothing is proven")
+    broken = any(kind in (UNSEEN, CRASH) for _, kind in found)
+    sys.exit(1 if broken or missed else INTERRUPTED if course.interrupted else 0)
 
 
 if __name__ == "__main__":

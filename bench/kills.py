@@ -7,47 +7,25 @@ after a random time.
 from __future__ import annotations
 
 import random
-import time
-from collections import Counter
 
-from bench.shares import Found, Share, added, complain, options, printed
-from bench.trial import Act, Trials, disturb
-from bench.zygote import Fault
+from bench.shares import Kind, options, run
+from bench.zygote import Fault, Ran
 
 
-def measured(trial: Trials, act: Act) -> tuple[int, float]:
-    """How many changes of files an act makes undisturbed, and how long it takes."""
-    ran, wrong = disturb(trial, act, Fault())
-    if ran.status or wrong:
-        raise RuntimeError(f"{act.name} fails undisturbed: {ran} {wrong}")
-    return ran.changes, ran.seconds
+def fault(draw: random.Random, turn: int, changes: int, seconds: float) -> Fault:
+    """When the kill comes."""
+    late, early = Fault("delay", after=draw.uniform(0, seconds)), Fault("kill", draw.randint(1, changes))
+    return late if turn % 2 else early
 
 
-def kill(trial: Trials, share: Share) -> Found:
-    """Kill acts in turn."""
-    draw = random.Random(share.seed)
-    acts = [act for act in trial.acts() if not share.names or act.name in share.names]
-    sizes: dict[str, tuple[int, float]] = {}
-    found: Found = {act.name: Counter() for act in acts}
-    end = time.monotonic() + 60 * share.minutes
-    for number in range(share.count):
-        act = acts[number % len(acts)]
-        if act.name not in sizes:
-            sizes[act.name] = measured(trial, act)
-        changes, seconds = sizes[act.name]
-        late = Fault("delay", after=draw.uniform(0, seconds))
-        fault = late if (number // len(acts)) % 2 else Fault("kill", draw.randint(1, changes))
-        ran, wrong = disturb(trial, act, fault)
-        found[act.name].update(["trials", *(["killed"] if ran.status == -9 else []), *wrong])
-        complain(wrong, f"{act.name} {fault}")
-        if time.monotonic() > end:
-            break
-    return found
+def killed(ran: Ran) -> bool:
+    """Whether the kill came before the end."""
+    return ran.status == -9
 
 
 def main() -> None:
-    """Print the table; exit status 1 when a promise was broken."""
-    printed(added(kill, options(__doc__, 40).parse_args()), "killed")
+    """Print the table; exit status 1 when a promise was broken or nobody was killed."""
+    run(Kind("killed", fault, killed), options(__doc__, 40).parse_args())
 
 
 if __name__ == "__main__":

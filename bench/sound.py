@@ -1,4 +1,4 @@
-"""What verification says of one store of a home, and what that store answers."""
+"""What ``hub verify`` says of one store of a home, and what that store answers."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 
+from api.line import damage_of
 from hub.duck import connect, quoted
-from hub.graph.digests import digests
 from hub.graph.releases import Releases
 from hub.home import Home
 from hub.journal import Journal
@@ -17,37 +17,41 @@ from schema.errors import HubError
 from schema.words import Words
 
 
-class Sound:
+class Sound(Releases):
     """A home whose stores are looked at again and again.
+
+    Its releases are opened in one DuckDB: macros are made once and not for each look. A release is attached anew each
+    time, so that nothing of an earlier look is in a cache.
 
     Attributes:
         home: The home.
-        listed: Its releases by their files, as they were in the beginning.
+        known: Its releases by their files, as they were in the beginning.
     """
 
     def __init__(self, home: Path) -> None:
         self.home = Home.open(home)
-        releases = Releases(self.home)
-        self.listed = {releases.path(release.number): release for release in releases.listed()}
+        super().__init__(self.home)
+        self.known = {self.path(release.number): release for release in self.listed()}
         self._con = fresh()
 
+    def open(self, number: int | None = None) -> duckdb.DuckDBPyConnection:
+        """Open a release for reading, as a second connection that may be closed."""
+        assert number is not None
+        self._con.execute("ATTACH " + quoted(str(self.path(number))) + " AS release (READ_ONLY)")
+        con = self._con.cursor()
+        con.execute("USE release")
+        return con
+
     def release(self, path: Path) -> list[Words]:
-        """What :func:`api.line.verify` finds in the file of a release; it is attached to one connection each time."""
-        wrong = Words(zh="摘要不同", en="another digest")
+        """What verification finds in the file of a release."""
         try:
-            self._con.execute("ATTACH " + quoted(str(path)) + " AS release (READ_ONLY)")
-            self._con.execute("USE release")
-            if digests(self._con).release == self.listed[path].digest:
-                return []
-        except (duckdb.Error, OSError) as error:
-            wrong = Words(zh=str(error), en=str(error))
+            wrong = damage_of(self, self.known[path])
         finally:
             self._let_go()
-        return [wrong]
+        return [] if wrong is None else [wrong]
 
     def _let_go(self) -> None:
         try:
-            self._con.execute("USE memory")
             self._con.execute("DETACH DATABASE IF EXISTS release")
         except duckdb.Error:
             # What it read has made the connection useless.
@@ -65,16 +69,15 @@ def fresh() -> duckdb.DuckDBPyConnection:
 def told(sound: Sound, part: str, path: Path) -> tuple[list[Words], Any]:
     """What verification says of a part, and what the part answers (an error's code when it refuses)."""
     home = sound.home
-    releases = Releases(home)
     try:
         if part == "ledger":
             return Ledger(home).verify(), Ledger(home).manifests()
         if part == "journal":
             return Journal(home).verify(), Journal(home).entries()
         if part == "pointer":
-            return releases.unreadable(), (releases.current(), releases.listed())
+            return sound.unreadable(), (sound.current(), sound.listed())
         # Its digest is over every row that can be asked for: a release that is sound gives the same answers.
         return sound.release(path), None
     except HubError as error:
-        wrong = {"ledger": Ledger(home).verify, "journal": Journal(home).verify, "pointer": releases.unreadable}[part]()
+        wrong = {"ledger": Ledger(home).verify, "journal": Journal(home).verify, "pointer": sound.unreadable}[part]()
         return wrong, error.code

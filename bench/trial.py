@@ -19,14 +19,19 @@ from hub.graph.releases import Releases
 from hub.home import Home
 from hub.keyfiles import generations, sealing
 from hub.ledger import Ledger
+from ingest.demo import Size, write
 from schema.errors import HubError
 
+TINY = Size(12, 120, 60, 200, 900, planted=5, lookalikes=2, insured_months=24, chunk=50)
+"""A province that is made and taken in within seconds."""
 CITY = "2-生态环境局/业务备案-{}市.csv"
 BEFORE = (
     ("2-生态环境局/机关名录.xlsx", "1-市场监督管理局/登记人员与股东.csv", CITY.format("石渠")),
     ("1-市场监督管理局/承继声明.csv",),
 )
 """What the base home has taken in, release by release: batches 1 to 4."""
+ACTS = ("ingest", "withdraw", "forget", "reread", "rebuild", "rollback", "rotate")
+"""What is disturbed."""
 LATER = (CITY.format("临濑"), "3-公共信用信息中心/禁入与失信名单.csv")
 
 
@@ -92,12 +97,10 @@ class Trials:
 @contextmanager
 def trials() -> Iterator[Trials]:
     """Make the base home, in a folder that goes away."""
-    from ingest.demo import Size, write
-
     with tempfile.TemporaryDirectory(prefix="tongjian-") as name:
         folder = Path(name)
         sent = folder / "sent"
-        write(sent, size=Size(12, 120, 60, 200, 900, planted=5, lookalikes=2, insured_months=24, chunk=50), seed=7)
+        write(sent, size=TINY, seed=7)
         with Zygote(folder) as zygote:
             base = folder / "base"
             done = [zygote.run(base, "init")]

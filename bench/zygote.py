@@ -20,6 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from bench.course import unheard
+
 MODES = ("count", "kill", "nospace", "full", "broken", "cut", "cut-full")
 SHIM = Path(__file__).with_name("shim.c")
 ROOT = Path(__file__).parents[1]
@@ -78,15 +80,16 @@ class Zygote:
         if compiler is None:
             raise RuntimeError("no C compiler: the shim below Python cannot be built")
         subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(SHIM), "-ldl"], check=True)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.zygote", str(library)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-            # One thread at the time of the fork: a second one's locks would stay locked in the child.
-            env=os.environ | {"LD_PRELOAD": str(library), "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
-        )
+        with unheard():
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bench.zygote", str(library)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                cwd=ROOT,
+                # One thread at the time of the fork: a second one's locks would stay locked in the child.
+                env=os.environ | {"LD_PRELOAD": str(library), "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
+            )
 
     def __enter__(self) -> Zygote:
         return self
