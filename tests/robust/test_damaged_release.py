@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from api import line
 from bench.flips import damaged
 from bench.trial import LATER, Trials
-from hub.graph.releases import Releases
+from hub.graph.releases import Releases, pointer_line, record_text
 from hub.home import Home
 
 
@@ -50,3 +51,18 @@ def test_a_fault_of_the_hub_over_a_sound_release_is_told(trial: Trials, monkeypa
     with pytest.raises(RuntimeError, match="a fault of the hub"):
         line.take_in(Home.open(home), [trial.sent / LATER[0]])
     assert current(home) == before
+
+
+@pytest.mark.parametrize(("under", "well"), [("", False), ("other rules", True)])
+def test_a_rebuild_tells_other_contracts_from_damage(
+    trial: Trials, monkeypatch: pytest.MonkeyPatch, under: str, well: bool
+) -> None:
+    home = Home.open(trial.copy())
+    releases = Releases(home)
+    before = releases.current()
+    assert before is not None
+    other = replace(before, digest="0" * 64)
+    releases.path(before.number).with_suffix(".json").write_text(record_text(other), "utf-8")
+    releases.pointer.write_text(pointer_line(other), "utf-8")
+    monkeypatch.setattr(line, "conditions", lambda _: under or before.made_under)
+    assert line.rebuild(home)[1] is well
