@@ -84,6 +84,7 @@ class Intake:
         try:
             with duckdb.connect(str(self.folder / "floor.duckdb")) as con:
                 con.execute("SET preserve_insertion_order = false")
+                con.execute("SET memory_limit = '4GiB'")
                 for at, file in enumerate(path for path in self.files if path.suffix == ".csv"):
                     parquet = quoted(str(self.folder / f"{at}.parquet"))
                     con.execute(

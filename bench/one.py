@@ -87,7 +87,8 @@ def main() -> None:
     told.add_argument("--count", type=int, default=1000)
     given = told.parse_args()
     board = kept(given.figures) or Board(given.size, given.figures)
-    if not (given.folder / "home").exists():
+    made = {"write": given.folder / "sent", "ingest": given.folder / "home"}
+    if any(step in board.done and not path.exists() for step, path in made.items()):
         # The figures outlived what they were taken of.
         board = Board(given.size, given.figures)
     given.folder.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from bench.figures import Board, Figure
 
+LARGE = 500_000
+"""Reports from which a size tells how a work grows."""
 LEGEND = (
     "Each cell: CPU seconds / wall seconds / CPU as a multiple of its floor's / MiB at the peak of this work. "
     "CPU and memory are of the hub and its readers; “growth” is the exponent e of CPU ~ reports^e."
@@ -57,12 +59,17 @@ def speed(figure: Figure | None) -> str:
 
 
 def growth(boards: Sequence[Board], found: Sequence[Figure | None]) -> str:
-    """Slope of the logarithm of CPU seconds over that of reports, by least squares; blank for fewer than two sizes."""
+    """Slope of the logarithm of CPU seconds over that of reports, by least squares; blank for fewer than two sizes.
+
+    Small sizes, where planning is most of the work, are left out where there are two large ones.
+    """
     points = [
         (math.log(board.reports), math.log(one.cpu))
         for board, one in zip(boards, found, strict=True)
         if one is not None and board.reports > 0 and one.cpu > 0
     ]
+    large = [point for point in points if point[0] >= math.log(LARGE)]
+    points = large if len(large) > 1 else points
     if len({x for x, _ in points}) < 2:
         return ""
     mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))

@@ -6,8 +6,8 @@ import re
 
 from ingest.demo.sizes import SIZES, Size
 
-DEFAULT = ("1m", "10m", "30m")
-"""One, ten and thirty million reports; the last is ``hub demo --size nation``."""
+DEFAULT = ("small", "1m", "10m", "30m")
+"""``hub demo``, where the peers take part, and one, ten and thirty million reports; the last is its nation."""
 NATION = SIZES["nation"]
 
 
