@@ -1,69 +1,37 @@
-"""Neighbourhoods and paths over the release's edges, by one query for each step outwards."""
+"""Neighbourhoods and paths over the release's edges."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import duckdb
 
+from queries.adjacency import Adjacency
+from queries.kept import kept
 from queries.masking import masked
-from queries.rows import rows_of
-
-# An authority is linked to nearly everyone; a path through one says nothing, so it ends there unless asked otherwise.
-# `edge` is sorted by a and `edge_back` by b, so that each end is found without reading every edge.
-_ENDS = """
-(SELECT * FROM edge WHERE a IN (SELECT unnest($frontier::VARCHAR[]))
- UNION
- SELECT * FROM {back} WHERE b IN (SELECT unnest($frontier::VARCHAR[]))) AS e
-WHERE ($on IS NULL OR (coalesce(e.valid_from, DATE '0001-01-01') <= $on::DATE
-       AND coalesce(e.valid_to, DATE 'infinity') > $on::DATE))
-"""
-_STEP = """
-SELECT e.a, e.b, e.kind, e.valid_from, e.valid_to, e.batch, e.row, e.feed FROM {ends} ORDER BY ALL LIMIT $limit
-"""
-_FARTHER = "SELECT DISTINCT e.a, e.b FROM {ends} ORDER BY ALL LIMIT $limit"
-_BETWEEN = """
-SELECT e.a, e.b, e.kind, e.valid_from, e.valid_to, e.batch, e.row, e.feed FROM edge AS e
-WHERE e.a IN (SELECT unnest($pair::VARCHAR[])) AND e.b IN (SELECT unnest($pair::VARCHAR[]))
-  AND ($on IS NULL OR (coalesce(e.valid_from, DATE '0001-01-01') <= $on::DATE
-       AND coalesce(e.valid_to, DATE 'infinity') > $on::DATE))
-ORDER BY ALL LIMIT 1
-"""
-_AGENCIES = "SELECT DISTINCT org FROM agency WHERE org IN (SELECT unnest($ids::VARCHAR[]))"
-_NAMES = """
-SELECT id, 'organization' AS kind, name, code FROM organization WHERE id IN (SELECT unnest($ids::VARCHAR[]))
-UNION ALL
-SELECT id, 'person', name, NULL FROM person WHERE id IN (SELECT unnest($ids::VARCHAR[]))
-"""
+from queries.positions import looked_up, prepared
+from queries.steps import Steps
 
 
-def at_ends(con: duckdb.DuckDBPyConnection, sql: str) -> str:
-    """A query about the edges at ``$frontier``. A release of before ``edge_back`` is read from ``edge`` alone."""
-    there = con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'edge_back'").fetchall()
-    return sql.format(ends=_ENDS.format(back="edge_back" if there else "edge"))
+def steps_over(con: duckdb.DuckDBPyConnection) -> Any:
+    """What walks over the release: :class:`Adjacency` where many questions are asked, else :class:`Steps`."""
+    return kept(con, "adjacency", lambda: Adjacency(con)) if prepared(con) else Steps(con)
 
 
-def passable(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[str]:
-    """Those that a walk may go on from: all but authorities."""
-    authorities = {row["org"] for row in rows_of(con, _AGENCIES, {"ids": list(ids)})}
-    return [i for i in ids if i not in authorities]
-
-
-def named(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+def named(con: duckdb.DuckDBPyConnection, ids: list[str]) -> dict[str, dict[str, Any]]:
     """Id → ``{id, kind, name, code}``, persons masked."""
-    found = {row["id"]: row for row in rows_of(con, _NAMES, {"ids": list(ids)})}
-    for row in found.values():
-        row["name"] = masked(row["name"]) if row["kind"] == "person" else row["name"]
-    return found
+    found = looked_up(con, "id, 'organization' AS kind, name, code", "organization", "id", ids)
+    for row in looked_up(con, "id, 'person' AS kind, name, NULL AS code", "person", "id", ids):
+        found.append(row | {"name": masked(row["name"])})
+    return {row["id"]: row for row in found}
 
 
 def around(
     con: duckdb.DuckDBPyConnection, start: str, *, hops: int = 2, on: date | None = None, limit: int = 2000
 ) -> dict[str, list[dict[str, Any]]]:
-    """The neighbourhood of a node.
+    """The neighbourhood of a node. An authority is linked to nearly everyone, so it is not gone on from.
 
     Args:
         con: An open release.
@@ -75,13 +43,13 @@ def around(
     Returns:
         ``{"nodes": [{id, kind, name, code, hops}], "edges": […], "cut": […]}``.
     """
+    steps = steps_over(con)
     distance = {start: 0}
     edges: dict[tuple[Any, ...], dict[str, Any]] = {}
-    frontier = [start]
+    frontier = steps.numbers([start])
     cut: list[dict[str, Any]] = []
-    step = at_ends(con, _STEP)
     for hop in range(1, hops + 1):
-        found = rows_of(con, step, {"frontier": frontier, "on": on, "limit": limit})
+        found = steps.edges_at(frontier, on, limit)
         if len(found) == limit:
             cut.append({"hop": hop, "limit": limit})
         reached: list[str] = []
@@ -91,7 +59,7 @@ def around(
                 if end not in distance:
                     distance[end] = hop
                     reached.append(end)
-        frontier = passable(con, reached)
+        frontier = steps.passable(steps.numbers(reached))
         if not frontier:
             break
     names = named(con, list(distance))
@@ -114,38 +82,35 @@ def path(
         on: Only links in force on this day.
         limit: Pairs of linked nodes at most for each step.
     """
-    if start == goal:
+    steps = steps_over(con)
+    ends = steps.numbers([start, goal])
+    if start == goal or len(ends) < 2:
         return []
-    farther = at_ends(con, _FARTHER)
-    before: dict[str, dict[str, str | None]] = {start: {start: None}, goal: {goal: None}}
-    frontiers = {start: [start], goal: [goal]}
+    here, there = ends
+    before: dict[Any, dict[Any, Any]] = {end: {end: None} for end in ends}
+    frontiers = {end: [end] for end in ends}
     for _ in range(most):
-        end, other = sorted((start, goal), key=lambda one: (len(frontiers[one]), one != start))
-        seen, reached, inside = before[end], list[str](), set(frontiers[end])
-        for a, b in con.execute(farther, {"frontier": frontiers[end], "on": on, "limit": limit}).fetchall():
+        end, other = sorted(ends, key=lambda one: (len(frontiers[one]), one != here))
+        seen, reached, inside = before[end], [], set(frontiers[end])
+        for a, b in steps.pairs_at(frontiers[end], on, limit):
             for near, far in ((a, b), (b, a)):
                 if near in inside and far not in seen:
                     seen[far] = near
                     reached.append(far)
-        # What an authority links counts as a path only where the walk ends at it.
-        frontiers[end] = passable(con, reached)
+        # What an authority links says nothing: a path goes through one only where the walk ends at it.
+        frontiers[end] = steps.passable(reached)
         met = [one for one in (*frontiers[end], other) if one in seen and one in before[other]]
         if met:
-            nodes = [*back_from(before[start], met[0])[::-1], *back_from(before[goal], met[0])[1:]]
-            return [between(con, a, b, on) for a, b in pairwise(nodes)]
+            nodes = [*back_from(before[here], met[0])[::-1], *back_from(before[there], met[0])[1:]]
+            return [steps.edge_of(a, b, on) for a, b in pairwise(nodes)]
         if not frontiers[end]:
             break
     return []
 
 
-def back_from(before: dict[str, str | None], node: str) -> list[str]:
+def back_from(before: dict[Any, Any], node: Any) -> list[Any]:
     """The nodes from one to where its walk began."""
     nodes = [node]
     while (nearer := before[nodes[-1]]) is not None:
         nodes.append(nearer)
     return nodes
-
-
-def between(con: duckdb.DuckDBPyConnection, near: str, far: str, on: date | None) -> dict[str, Any]:
-    """One edge of two nodes, as the step from one to the other."""
-    return rows_of(con, _BETWEEN, {"pair": [near, far], "on": on})[0] | {"from": near, "to": far}

@@ -81,9 +81,14 @@ def expect(con: duckdb.DuckDBPyConnection, questions: int) -> None:
         prepare(con)
 
 
+def prepared(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the connection is ready for many questions."""
+    return is_kept(con, "prepared")
+
+
 def positions(con: duckdb.DuckDBPyConnection, table: str, column: str) -> Positions | None:
     """The positions of a column of :data:`KEYS`; None when the connection was not prepared."""
-    if not is_kept(con, "prepared"):
+    if not prepared(con):
         return None
     return kept(con, f"positions of {table}.{column}", lambda: Positions(con, table, KEYS[table][column]))
 

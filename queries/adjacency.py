@@ -1,0 +1,127 @@
+"""The edges of a release in memory, for a process that asks for many neighbourhoods and paths.
+
+34 bytes an edge and 18 a node; a few seconds to read at the size of a nation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.int64]
+
+EPOCH = date(1970, 1, 1)
+NEVER = 2**31 - 1
+"""Stands for a day that is not known or open; like null in DuckDB it sorts last."""
+_NODES = "SELECT id FROM (SELECT a AS id FROM edge UNION SELECT b FROM edge) ORDER BY id"
+_EDGES = f"""
+WITH node AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM ({_NODES}))
+SELECT x.n::INTEGER AS a, y.n::INTEGER AS b, list_position($kinds::VARCHAR[], e.kind)::UTINYINT AS kind,
+    coalesce(e.valid_from - DATE '{EPOCH}', {NEVER})::INTEGER AS valid_from,
+    coalesce(e.valid_to - DATE '{EPOCH}', {NEVER})::INTEGER AS valid_to,
+    e.batch::INTEGER AS batch, e.row, list_position($feeds::VARCHAR[], e.feed)::UTINYINT AS feed
+FROM edge AS e JOIN node AS x ON x.id = e.a JOIN node AS y ON y.id = e.b ORDER BY ALL
+"""
+
+
+class Adjacency:
+    """Nodes are numbered in the order of their ids, edges in the order of all their columns."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._ids = np.array([row[0] for row in con.execute(_NODES).fetchall()], dtype="S")
+        self._kinds, self._feeds = (
+            [row[0] for row in con.execute(f"SELECT DISTINCT {name} FROM edge ORDER BY 1").fetchall()]
+            for name in ("kind", "feed")
+        )
+        read = con.execute(_EDGES, {"kinds": self._kinds, "feeds": self._feeds}).fetchnumpy()
+        again = np.ones(len(read["a"]), dtype=bool)
+        again[:1] = False
+        for column in read.values():
+            again[1:] &= np.asarray(column)[1:] == np.asarray(column)[:-1]
+        self._edges = {name: np.asarray(column)[~again] for name, column in read.items()}
+        nodes = np.arange(len(self._ids) + 1)
+        self._out = np.searchsorted(self._edges["a"], nodes)
+        self._back = np.argsort(self._edges["b"], kind="stable").astype(np.int32)
+        self._into = np.searchsorted(self._edges["b"][self._back], nodes)
+        ends = self.numbers([row[0] for row in con.execute("SELECT DISTINCT org FROM agency").fetchall()])
+        self._authority = np.zeros(len(self._ids), dtype=bool)
+        self._authority[ends] = True
+
+    def numbers(self, ids: Sequence[str | None]) -> list[int]:
+        """Numbers of the nodes among some ids, in their order."""
+        asked = np.array([one or "" for one in ids], dtype="S")
+        at = np.minimum(np.searchsorted(self._ids, asked), max(0, len(self._ids) - 1))
+        there = self._ids[at] == asked if len(self._ids) else np.zeros(len(asked), dtype=bool)
+        found: list[int] = at[there].tolist()
+        return found
+
+    def passable(self, nodes: Sequence[int]) -> list[int]:
+        """Those that a walk may go on from: all but authorities."""
+        return [node for node in nodes if not self._authority[node]]
+
+    def edges_at(self, frontier: Sequence[int], on: date | None, limit: int) -> list[dict[str, Any]]:
+        """The first edges at some nodes."""
+        return self._told(self._at(frontier, on)[:limit])
+
+    def pairs_at(self, frontier: Sequence[int], on: date | None, limit: int) -> list[tuple[int, int]]:
+        """The first pairs of linked nodes of which one is in the frontier."""
+        found = self._at(frontier, on)
+        a, b = self._edges["a"][found], self._edges["b"][found]
+        fresh = np.ones(len(found), dtype=bool)
+        fresh[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
+        return list(zip(a[fresh][:limit].tolist(), b[fresh][:limit].tolist(), strict=True))
+
+    def edge_of(self, near: int, far: int, on: date | None) -> dict[str, Any]:
+        """The first edge that links two nodes, either way."""
+        found = self._at([near], on)
+        other = self._edges["a"][found] + self._edges["b"][found] - near
+        return self._told(found[other == far][:1])[0] | {"from": self._id(near), "to": self._id(far)}
+
+    def _at(self, frontier: Sequence[int], on: date | None) -> Numbers:
+        """Numbers of the edges at some nodes, in order."""
+        nodes = np.array(frontier, dtype=np.int64)
+        found: Numbers = np.unique(
+            np.concatenate([ranges(self._out, nodes), self._back[ranges(self._into, nodes)].astype(np.int64)])
+        )
+        if on is None:
+            return found
+        day, first, end = (on - EPOCH).days, self._edges["valid_from"][found], self._edges["valid_to"][found]
+        in_force: Numbers = found[((first <= day) | (first == NEVER)) & (end > day)]
+        return in_force
+
+    def _told(self, found: Numbers) -> list[dict[str, Any]]:
+        rows = zip(*(column[found].tolist() for column in self._edges.values()), strict=True)
+        return [
+            {
+                "a": self._id(a),
+                "b": self._id(b),
+                "kind": self._kinds[kind - 1],
+                "valid_from": day(valid_from),
+                "valid_to": day(valid_to),
+                "batch": batch,
+                "row": row,
+                "feed": self._feeds[feed - 1],
+            }
+            for a, b, kind, valid_from, valid_to, batch, row, feed in rows
+        ]
+
+    def _id(self, node: int) -> str:
+        text: bytes = self._ids[node]
+        return text.decode()
+
+
+def ranges(starts: Numbers, nodes: Numbers) -> Numbers:
+    """All numbers from ``starts[node]`` up to ``starts[node + 1]``, for each node."""
+    begin, size = starts[nodes], starts[nodes + 1] - starts[nodes]
+    found: Numbers = np.arange(size.sum()) + np.repeat(begin - np.concatenate([[0], np.cumsum(size)[:-1]]), size)
+    return found
+
+
+def day(number: int) -> date | None:
+    """A day of its number."""
+    return None if number == NEVER else EPOCH + timedelta(days=number)
