@@ -1,8 +1,9 @@
 """The drill: lose the home, restore it, rebuild it: ``python -m bench.drill --reports 10000000``.
 
 Files of an invented province of that size are taken in; a backup is taken while another intake is at work; then a home
-is made of the backup and of the keys, and rebuilt. The digests must be those of the home as it was. Every step is a
-command of its own; what is printed is wall time, CPU time with children, and the size of what lies there afterwards.
+is made of the backup and of the keys, and rebuilt. The digests must be those of the home as it was. With ``--home`` a
+home that is there already is backed up instead, while it is rebuilt, which leaves it as it is. Every step is a command
+of its own; what is printed is wall time, CPU time with children, and the size of what lies there afterwards.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench.course import INTERRUPTED
 from bench.zygote import ROOT
 from ingest.demo import Size, write
 from ingest.demo.sizes import SIZES
@@ -47,6 +49,7 @@ class Drill:
         """
         if beside is not None and beside.poll() is not None:
             self.wrong.append(f"{name}: the writer had ended before it began")
+        print(f"{name} …", end="\r", flush=True)
         begin, used = time.monotonic(), os.times()
         done = subprocess.run(command(*words), cwd=ROOT, capture_output=True, text=True, check=False)
         now = os.times()
@@ -79,27 +82,20 @@ def sized(reports: int) -> Size:
 LEAST = (12, 120, 60, 200)
 
 
-def drill(folder: Path, reports: int) -> list[str]:
-    """Make, back up, restore and rebuild; what went wrong."""
-    sent, home, again = folder / "sent", folder / "home", folder / "again"
-    begin, used = time.monotonic(), time.process_time()
+def drill(folder: Path, reports: int, there: Path | None = None) -> list[str]:
+    """Make a home, unless one is there; back up, restore and rebuild; what went wrong."""
+    home, again = there or folder / "home", folder / "again"
     work = Drill()
-    write(sent, size=sized(reports), seed=7)
-    work.told("the agencies' files are written", time.monotonic() - begin, time.process_time() - used, sent)
-    files = [p for p in sorted(sent.rglob("*")) if p.is_file() and "truth" not in p.name]
-    files = [p for p in files if not p.name.endswith(".cover.csv")]
-    kept = [p for p in files if p.name.startswith("业务备案")][:1]
-    work.step("init", home, "init", "--home", home)
-    work.step("ingest", home, "ingest", "--home", home, *(p for p in files if p not in kept))
-    writer = subprocess.Popen(
-        command("ingest", "--home", home, *kept), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    work.step("backup while an intake is at work", folder / "stores", "backup", "--home", home, folder / "stores",
+    at_work = command("rebuild", "--home", home) if there else taken_in(work, folder / "sent", home, reports)
+    if work.wrong:
+        return work.wrong
+    writer = subprocess.Popen(at_work, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    work.step("backup while a writer is at work", folder / "stores", "backup", "--home", home, folder / "stores",
               beside=writer)  # fmt: skip
     work.step("backup-keys", folder / "keys", "backup-keys", "--home", home, folder / "keys")
     _, said = writer.communicate()
     if writer.returncode:
-        work.wrong.append(f"the intake beside the backup: {said.strip()[:300]}")
+        work.wrong.append(f"the writer beside the backup: {said.strip()[:300]}")
     releases = work.step("releases", home, "releases", "--home", home)
     begin = time.monotonic()
     made = work.step("restore", again, "restore", "--home", again, folder / "stores", "--keys", folder / "keys")
@@ -117,14 +113,31 @@ def drill(folder: Path, reports: int) -> list[str]:
     return work.wrong
 
 
+def taken_in(work: Drill, sent: Path, home: Path, reports: int) -> list[str]:
+    """Make a home of files of that size; the command that takes in the last of them."""
+    begin, used = time.monotonic(), time.process_time()
+    write(sent, size=sized(reports), seed=7)
+    work.told("the agencies' files are written", time.monotonic() - begin, time.process_time() - used, sent)
+    files = [p for p in sorted(sent.rglob("*")) if p.is_file() and "truth" not in p.name]
+    files = [p for p in files if not p.name.endswith(".cover.csv")]
+    kept = [p for p in files if p.name.startswith("业务备案")][:1]
+    work.step("init", home, "init", "--home", home)
+    work.step("ingest", home, "ingest", "--home", home, *(p for p in files if p not in kept))
+    return command("ingest", "--home", home, *kept)
+
+
 def main() -> None:
     """Print the steps; exit status 1 when a digest is another one or the restore takes 10 minutes."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--reports", type=int, default=30_000)
+    options.add_argument("--reports", type=int, default=30_000, help="Size of the home that is made")
+    options.add_argument("--home", type=Path, help="A home that is there already")
     options.add_argument("--folder", type=Path, help="An empty folder with room for five times the files")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="tongjian-", dir=given.folder) as name:
-        wrong = drill(Path(name), given.reports)
+        try:
+            wrong = drill(Path(name), given.reports, given.home and given.home.resolve())
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
     for text in wrong:
         print(text, file=sys.stderr)
     sys.exit(bool(wrong))
