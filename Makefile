@@ -36,6 +36,7 @@ docs: $(VENV)/dev.stamp
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
 	@echo docs/_build/html/index.html
 
+# make bench SIZES="small 1m" KEEP=figures; without SIZES up to the nation, some hours (python -m bench.table --help).
 bench: $(VENV)/run.stamp
 	@$(BIN)/python -m bench.table $(SIZES) $(if $(KEEP),--keep $(KEEP))
 

@@ -1,8 +1,8 @@
 """``python -m bench.table [SIZE …] [--keep DIR]``: what every work of the hub costs, at several sizes, in one table.
 
 SIZE is small, province or nation as in ``hub demo``, or a number of reports such as 200k or 10m: a share of the nation.
-Each is made, measured in a process of its own and taken away again. On two quiet cores small takes 2 minutes,
-1m takes 10, 10m an hour, 30m three hours and 60 GiB of disk.
+Each is made, measured in a process of its own and taken away again. On two cores small takes two minutes and
+1m (or province) five; by these 10m takes most of an hour, 30m two hours or three and some 50 GiB of disk.
 
 With --keep the figures of each size stay in DIR as SIZE.json: sizes that are there are not measured again, and one that
 was cut off goes on behind its last work (its files wait in DIR/SIZE.work until it is whole).
