@@ -11,6 +11,7 @@ from api.session import Session
 from queries.decisions import decisions
 from queries.findings import Wanted, findings
 from queries.lookup import one
+from queries.positions import expect
 from queries.rule import rules
 from queries.wording import drawn, sentence, timeline
 from schema.errors import HubError
@@ -130,6 +131,7 @@ def neighbourhood(session: Session, who: str, hops: int) -> dict[str, Any]:
     from queries.paths import around
 
     with session.graph() as con:
+        expect(con, 1)
         entity = one(con, who)
         answer = around(con, entity.id, hops=hops, on=session.as_of)
     if any(node["kind"] == "person" for node in answer["nodes"]):
@@ -142,6 +144,7 @@ def path_between(session: Session, start: str, goal: str, most: int) -> dict[str
     from queries.paths import named, path
 
     with session.graph() as con:
+        expect(con, 1)
         a, b = one(con, start), one(con, goal)
         steps = path(con, a.id, b.id, most=most, on=session.as_of)
         nodes = named(con, [a.id, b.id, *(i for s in steps for i in (s["a"], s["b"]))])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
 from api import acts, asking, line
 from api.checking import Terms, checked
 from api.commands.intake import batch_rows, intake_row
+from api.opened import Opened
 from api.session import Lang, Session
 from hub.graph.releases import Release, Releases
 from hub.home import Home
@@ -25,6 +26,9 @@ Table = pd.DataFrame
 
 class Hub:
     """A home, opened for asking and for the acts of the command line.
+
+    The current release stays open between questions until :meth:`close`; after an act that made another one current,
+    here or elsewhere, the next question is asked of that.
 
     Args:
         home: The folder of the home.
@@ -49,7 +53,22 @@ class Hub:
         actor: str = "python",
     ) -> None:
         self.home = Home.open(Path(home))
-        self._session = Session(self.home.path, lang, "json", today or date.today(), as_of, known_on, actor)
+        self._opened = Opened(self.home)
+        self._session = Session(
+            self.home.path, lang, "json", today or date.today(), as_of, known_on, actor, opened=self._opened
+        )
+
+    def __enter__(self) -> Self:
+        """The hub itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Let the release go that questions were asked of; a later question opens the current one again."""
+        self._opened.close()
 
     @staticmethod
     def init(home: str | Path, **options: Any) -> Hub:
@@ -60,7 +79,8 @@ class Hub:
     def known_on(self, day: date | None) -> Hub:
         """The same hub as it was known at the end of a day."""
         other = Hub.__new__(Hub)
-        other.home, other._session = self.home, replace(self._session, known_on=day)
+        other.home, other._opened = self.home, self._opened
+        other._session = replace(self._session, known_on=day)
         return other
 
     def ingest(self, *files: str | Path, feed: str | None = None, dry_run: bool = False) -> Table:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import duckdb
 
+    from api.opened import Opened
     from hub.home import Home
     from hub.journal import Journal
 
@@ -25,7 +26,7 @@ class Session:
     """The shared options of one command.
 
     ``as_of`` is a day of the world, ``known_on`` a day of the hub's knowledge; nothing below reads ``today`` from the
-    clock, so that results reproduce.
+    clock, so that results reproduce. ``opened`` keeps the current release open between questions.
     """
 
     home_path: Path
@@ -36,6 +37,7 @@ class Session:
     known_on: date | None
     actor: str
     out: Path | None = None
+    opened: Opened | None = None
 
     def home(self) -> Home:
         """Open the home, or fail with the sentence that says how to make one."""
@@ -58,6 +60,10 @@ class Session:
     @contextmanager
     def graph(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """The release to ask: the current one, or, with ``--known-on``, one made of what was known by that day."""
+        if self.opened is not None and self.known_on is None:
+            with self.opened.graph() as con:
+                yield con
+            return
         from api.line import open_graph
 
         with open_graph(self.home(), self.known_on) as con:

@@ -56,6 +56,8 @@ def decisions(
         Finding id → decision, ground, until, actor and time.
     """
     entries = journal.entries("triage", until=until)
+    if not entries:
+        return {}
     asked = sorted({entry.payload["finding"] for entry in entries})
     there = {
         row["id"]
