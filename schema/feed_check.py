@@ -30,6 +30,8 @@ def check_feed(feed: Feed) -> Iterator[Wrong]:
         yield from _record(at, record)
         for number, statement in enumerate(record.yields, 1):
             yield from _yield(f"{at}.yields.{number}({statement.into})", statement, record)
+            if statement.into == "report_item":
+                yield from _item(f"{at}.yields.{number}(report_item)", statement, record)
 
 
 def _twice(at: str, names: list[str]) -> Iterator[Wrong]:
@@ -133,3 +135,15 @@ def _mentions(at: str, statement: Yield, record: Record) -> Iterator[Wrong]:
                         f"the code {part.strip()} of org_mention is not checked: make the column an org_code, or "
                         "wrap it in sound_code(…)",
                     )
+
+
+def _item(at: str, statement: Yield, record: Record) -> Iterator[Wrong]:
+    """Rules find the items of a report by its source row, so that row must give the report, and only the one."""
+    wholes = [y for y in record.yields if y.into == "report" and y.where in (None, statement.where)]
+    if not any(y.each is None and y.columns.get("id") == statement.columns.get("report") for y in wholes):
+        yield (
+            f"{at}.columns.report",
+            "检测项目须与其报告出自同一行：本记录须有不带 each 的 report，其 id 与这里的 report 写法相同，条件不更窄",
+            "an item must come from the row of its report: let the record yield `report` without `each`, with an id "
+            "that reads as `report` does here, and under no narrower `where`",
+        )
