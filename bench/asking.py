@@ -99,9 +99,9 @@ def at(values: Sequence[float], share: float) -> float:
 
 def ask(board: Board, home: Path, count: int) -> None:
     """Checks, neighbourhoods and paths of different organisations."""
-    with Releases(Home.open(home)).open() as con:
+    with Releases(Home.open(home)).open() as con, Hub(home) as hub:
         awards, pairs = questions.awards(con, count), questions.pairs(con, count)
-        asked = Asked(Hub(home))
+        asked = Asked(hub)
         spread(board, "check before an award", [partial(asked.check, one) for one in awards],
                [partial(questions.award_by_hand, con, one) for one in awards])  # fmt: skip
         spread(board, "neighbourhood of two hops", [partial(asked.around, start) for start, _ in pairs],
