@@ -76,6 +76,10 @@ _STEP = """
 SELECT a, b, kind, batch, row FROM edge WHERE a IN (SELECT unnest($ids::VARCHAR[]))
 UNION SELECT a, b, kind, batch, row FROM edge_back WHERE b IN (SELECT unnest($ids::VARCHAR[])) LIMIT $limit
 """
+_ENDS = """
+SELECT b FROM edge WHERE a IN (SELECT unnest($ids::VARCHAR[]))
+UNION SELECT a FROM edge_back WHERE b IN (SELECT unnest($ids::VARCHAR[])) LIMIT $limit
+"""
 
 
 def award_by_hand(con: duckdb.DuckDBPyConnection, award: Award) -> None:
@@ -90,9 +94,15 @@ def around_by_hand(con: duckdb.DuckDBPyConnection, start: str) -> set[str]:
 
 
 def path_by_hand(con: duckdb.DuckDBPyConnection, start: str, goal: str) -> bool:
-    """Whether the neighbourhoods of both ends meet: one step each, then two."""
-    ends = step(con, {start}), step(con, {goal})
-    return bool(ends[0] & ends[1]) or bool(step(con, ends[0]) & step(con, ends[1]))
+    """Whether the neighbourhoods of both ends meet, of one step each, then of one more on the smaller side."""
+    ends = sorted((ends_of(con, {start}), ends_of(con, {goal})), key=len)
+    return bool(ends[0] & ends[1]) or bool(ends_of(con, ends[0]) & ends[1])
+
+
+def ends_of(con: duckdb.DuckDBPyConnection, ids: set[str]) -> set[str]:
+    """The nodes one step from some."""
+    found = con.execute(_ENDS, {"ids": sorted(ids), "limit": LIMIT}).fetchall()
+    return {str(end) for (end,) in found} | ids
 
 
 def step(con: duckdb.DuckDBPyConnection, ids: set[str]) -> set[str]:
