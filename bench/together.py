@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 
+from bench.course import INTERRUPTED, Course, unheard
 from bench.trial import LATER, Trials, trials
 from bench.zygote import ROOT
 from hub.graph.digests import digests, table_names
@@ -82,7 +83,8 @@ def keep(home: Path) -> None:
 def reader(home: Path, how: str) -> subprocess.Popen[str]:
     """Start a reader and wait until it has the home open."""
     words = [sys.executable, "-m", "bench.together", how, str(home)]
-    started = subprocess.Popen(words, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with unheard():
+        started = subprocess.Popen(words, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert started.stdout is not None
     if started.stdout.readline() != "open\n":
         raise RuntimeError(f"a reader did not start: {started.wait()}")
@@ -102,14 +104,16 @@ def whole_answers(home: Home) -> set[Answer]:
     return found
 
 
-def together(trial: Trials, readers: int, swaps: int) -> Seen:
+def together(trial: Trials, readers: int, course: Course) -> Seen:
     """Let readers ask while a writer swaps, makes and prunes releases."""
     home = Home.open(trial.copy())
     releases, seen = Releases(home), Seen(readers)
     known = whole_answers(home)
     asking = [reader(home.path, "--keep"), *(reader(home.path, "--read") for _ in range(readers))]
     begin = time.monotonic()
-    for number in range(swaps):
+    for number in range(course.total):
+        if course.over:
+            break
         if number % MAKES == MAKES - 1:
             words: tuple[str, ...] = ("ingest", str(trial.sent / LATER[0]))
             if seen.made % 2:
@@ -124,6 +128,7 @@ def together(trial: Trials, readers: int, swaps: int) -> Seen:
             others = [r.number for r in releases.listed() if r != releases.current()]
             releases.point(others[number % len(others)])
         seen.swaps += 1
+        course.step()
     seen.seconds = time.monotonic() - begin
     seen.wrong += told(asking, known, seen)
     with home.lock():
@@ -185,22 +190,24 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--readers", type=int, default=16)
     options.add_argument("--swaps", type=int, default=200)
+    options.add_argument("--minutes", type=float, default=1e9, help="When to stop")
     options.add_argument("--read", type=Path, help=argparse.SUPPRESS)
     options.add_argument("--keep", type=Path, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.read or given.keep:
         (read if given.read else keep)(given.read or given.keep)
         return
-    with trials() as trial:
-        seen = together(trial, given.readers, given.swaps)
+    with trials() as trial, Course(given.swaps, given.minutes) as course:
+        seen = together(trial, given.readers, course)
         seen.wrong += two_intakes(trial)
     print(
         f"{seen.readers} readers, {seen.swaps} swaps in {seen.seconds:.0f} s, {seen.made} releases made, "
         f"{seen.pruned} removed; {seen.answers} answers, wrong: {len(seen.wrong)}"
     )
-    for text in seen.wrong[:20]:
+    unproven = [] if seen.swaps and seen.answers > seen.readers else ["no reader asked while releases were swapped"]
+    for text in [*seen.wrong[:20], *unproven]:
         print(text, file=sys.stderr)
-    sys.exit(bool(seen.wrong))
+    sys.exit(1 if seen.wrong or unproven else INTERRUPTED if course.interrupted else 0)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from schema.model import tables
 
 ENTITIES = {"organization", "person"}
 """Tables that follow from others; no row goes out of them alone."""
+COUNTED = {"contact", "instrument_holding"}
+"""Tables in which rows of others can take a finding away: how many have the same number decides."""
 NOTHING: tuple[set[str], list[str]] = (set(), [])
 Whole = dict[str, tuple[set[str], list[str]]]
 
@@ -56,7 +58,7 @@ def chosen(case: Case, known: set[tuple[str, ...]]) -> list[tuple[str, int]]:
     for table in sorted(set(case.rows) - ENTITIES):
         for place, row in enumerate(case.rows[table]):
             shape = (table, *sorted(row))
-            if case.findings or shape not in known:
+            if case.findings or table in COUNTED or shape not in known:
                 rows.append((table, place))
             known.add(shape)
     return rows

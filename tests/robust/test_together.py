@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from api.line import publish
+from bench.course import Course
 from bench.together import reader, together, two_intakes
 from bench.trial import LATER, Trials
 from hub.graph.releases import Releases
@@ -22,7 +23,7 @@ def test_of_two_writers_one_says_who_holds_the_lock(trial: Trials) -> None:
 
 
 def test_readers_see_one_whole_release_during_swaps(trial: Trials) -> None:
-    seen = together(trial, readers=3, swaps=42)
+    seen = together(trial, readers=3, course=Course(42))
     assert seen.wrong == []
     assert (seen.swaps, seen.made) == (42, 2) and seen.pruned > 0 and seen.answers > 3
 
