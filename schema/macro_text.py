@@ -28,12 +28,24 @@ def macros() -> list[str]:
 
     They are temporary, so that they answer in every database of a session and are stored in none.
     """
-    return [statement for path in sorted(FOLDER.glob("*.sql")) for statement in _statements(path)]
+    return [statement for path in sorted(FOLDER.glob("*.sql")) for statement in _statements(path, _tables())]
 
 
-def _statements(path: Path) -> list[str]:
+@cache
+def identity_macros() -> list[str]:
+    """The macros that compare names, to run after :func:`macros` where names are compared.
+
+    They carry tables of all characters and places; a connection that asks nothing of names does without them.
+    """
+    from schema.name_text import name_tables  # reads what other sessions never need
+
+    tables = name_tables()
+    return [statement for path in sorted((FOLDER / "identity").glob("*.sql")) for statement in _statements(path, tables)]
+
+
+def _statements(path: Path, tables: dict[str, str]) -> list[str]:
     text = re.sub(r"^--.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    for mark, value in _tables().items():
+    for mark, value in tables.items():
         text = text.replace(f"@{mark}@", value)
     return [part.strip() for part in re.split(r";\s*\n", text + "\n") if part.strip()]
 

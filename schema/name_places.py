@@ -1,0 +1,114 @@
+"""How names of organisations print places: patterns over the divisions, and which place lies in which."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from schema.divisions import NATION, Division, divisions
+from schema.names import name_words
+
+ENDING = "(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|省|市|县|区|州|盟|旗)"
+_KIND = "(?:特别行政区|地区|林区|省|市|县|区)"  # 州, 盟 and 旗 only where a place has them: 上海盟源 is in 上海
+_COUNTED = ("市辖区", "县", "辖区")
+
+
+def stem(name: str) -> str:
+    """A division's name without peoples and kind: 新疆维吾尔自治区 gives 新疆; 郫县 stays, since 郫 alone says too little."""
+    bare = re.sub(f"{ENDING}$", "", name)
+    short = re.sub(f"(?:{_either(name_words().peoples)})+$", "", bare)
+    return next((text for text in (short, bare) if len(text) >= 2), name)
+
+
+@cache
+def places() -> dict[str, Division]:
+    """The divisions that a name can print, by code: neither the nation nor layers that only count."""
+    held = divisions().items()
+    return {c: d for c, d in held if c != NATION and d.name not in _COUNTED and "直辖县级" not in d.name}
+
+
+def provinces() -> list[str]:
+    """The stems of the provinces."""
+    return sorted({stem(d.name) for c, d in places().items() if d.parent == NATION})
+
+
+def places_above() -> dict[str, list[str]]:
+    """Stem → the stems of all that places of this name lie in; provinces, which lie in none, are left out."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for place in places().values():
+        found[stem(place.name)] |= {stem(p.name) for p in _above(place)}
+    return {name: sorted(above - {name}) for name, above in sorted(found.items()) if above - {name}}
+
+
+def _above(place: Division) -> Iterator[Division]:
+    parent = divisions()[place.parent] if place.parent else None
+    while parent is not None and parent.code != NATION:
+        if parent.code in places():
+            yield parent
+        parent = divisions()[parent.parent] if parent.parent else None
+
+
+def chain_pattern() -> str:
+    """What a name begins with: a province, a prefecture of it, a county of either, each where it lies.
+
+    Provinces and prefectures are read with and without their kind, counties without it only behind their own province or
+    prefecture: alone, they are brands as often as places (和平, 新华, 长安).
+    """
+    high = {c: d for c, d in places().items() if c.endswith("00")}
+    by_province = [
+        f"(?:{_spelt([p])})(?:{_spelt(_within(high, p))})?(?:{_counties(p)})?"
+        for p in high.values()
+        if p.parent == NATION
+    ]
+    by_prefecture = [f"(?:{_spelt([p])})(?:{_counties(p)})?" for p in high.values() if p.parent != NATION]
+    alone = _either(sorted({d.name for c, d in places().items() if not c.endswith("00")}, key=_longest))
+    return f"(?:中国)?(?:{'|'.join(sorted(by_province + by_prefecture, key=_longest))})?(?:{alone})*"
+
+
+def token_pattern() -> str:
+    """One place of a chain, or in brackets, where it needs no kind."""
+    return f"中国|{_spelt(places().values())}"
+
+
+def high_pattern() -> str:
+    """A province or prefecture in the middle of a name."""
+    return _spelt(d for c, d in places().items() if c.endswith("00"))
+
+
+def _within(high: dict[str, Division], around: Division) -> Iterator[Division]:
+    return (d for d in high.values() if around.lo < d.lo <= around.hi)
+
+
+def _counties(around: Division) -> str:
+    inside = [d for c, d in places().items() if around.lo < d.lo <= around.hi and not c.endswith("00")]
+    brands = {d.code for d in inside if stem(d.name) in name_words().brands_not_places}
+    full = [d.name for d in inside if d.code in brands]
+    plain = _spelt(d for d in inside if d.code not in brands)
+    return "|".join([*full, *([plain] if plain else [])]) or "县$"
+
+
+def _spelt(held: Iterable[Division]) -> str:
+    """Places with or without peoples and kind."""
+    plain: set[str] = set()
+    others: set[str] = set()
+    for name in {d.name for d in held}:
+        short = stem(name)
+        peoples = re.sub(f"{ENDING}$", "", name).removeprefix(short)
+        if short == name:
+            others.add(name)
+        elif peoples or name[-1] in "州盟旗":
+            others.add(f"{short}(?:{peoples})?(?:自治)?{name[-1]}?" if peoples else f"{short}{name[-1]}?")
+        else:
+            plain.add(short)
+    parts = [f"(?:{_either(sorted(plain, key=_longest))}){_KIND}?"] if plain else []
+    return "|".join(sorted(others, key=_longest) + parts)
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(words)
+
+
+def _longest(text: str) -> tuple[int, str]:
+    return (-len(text), text)
