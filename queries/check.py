@@ -22,7 +22,7 @@ from queries.rule import Rule
 from queries.screen import set_scope
 from queries.store import write_findings
 from queries.surroundings import install_data, install_views, relations
-from queries.what_if import BATCH, LAID, PROPOSED, Proposal, laid_aside, members, set_off, slice_of
+from queries.what_if import BATCH, LAID, PROPOSED, Proposal, laid_aside, mates, set_off, slice_of
 from schema.normal_forms import name_key
 
 BARS = frozenset({"bans", "penalties", "cases", "certificates"})
@@ -52,9 +52,9 @@ def check(
         ``coverage``, ``unplaced`` and ``open_ended``.
     """
     install_data(con)
-    asked = looked_up(con, "legal_person, name", "organization", "id", proposal.organizations)
+    asked = looked_up(con, "id, legal_person, name", "organization", "id", proposal.organizations)
     persons = sorted({row["legal_person"] for row in asked if row["legal_person"] is not None})
-    bound = members(con, persons)
+    bound = mates(con, [row["id"] for row in asked if row["legal_person"] is not None])
     values = {
         "orgs": list(proposal.organizations),
         "bid": proposal.bid_date,

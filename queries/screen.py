@@ -75,7 +75,8 @@ class Tables:
 
 
 def _empty(**columns: pa.DataType) -> pa.Table:
-    return pa.schema(list(columns.items())).empty_table()
+    # Of no batches: to make an empty array would load pandas.
+    return pa.Table.from_batches([], pa.schema(list(columns.items())))
 
 
 _TEXT, _DAY = pa.string(), pa.date32()

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from queries.kept import kept
 from queries.rule import Rule
@@ -21,30 +20,18 @@ VIEWS = Path(__file__).parent / "views"
 
 
 @cache
-def _code_group() -> pa.Table:
-    rows = [
+def _code_group() -> list[tuple[str, str, str]]:
+    return [
         (name, code, value.group)
         for name, listed in codes().items()
         for code, value in listed.values.items()
         if value.group is not None
     ]
-    return pa.table(
-        {key: pa.array([row[at] for row in rows], pa.string()) for at, key in enumerate(("list", "code", "grp"))}
-    )
 
 
 @cache
-def _division() -> pa.Table:
-    held = list(divisions().values())
-    return pa.table(
-        {
-            "code": pa.array([d.code for d in held], pa.string()),
-            "name": pa.array([d.name for d in held], pa.string()),
-            "parent": pa.array([d.parent for d in held], pa.string()),
-            "lo": pa.array([d.lo for d in held], pa.int64()),
-            "hi": pa.array([d.hi for d in held], pa.int64()),
-        }
-    )
+def _division() -> list[tuple[str, str, str | None, int, int]]:
+    return [(d.code, d.name, d.parent, d.lo, d.hi) for d in divisions().values()]
 
 
 # Every division with each division that contains it, itself and the nation included.
@@ -66,10 +53,18 @@ def install_data(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _make_data(con: duckdb.DuckDBPyConnection) -> None:
-    for name, table in (("code_group", _code_group()), ("division", _division())):
-        con.register("surroundings_rows", table)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM surroundings_rows")
-        con.unregister("surroundings_rows")
+    for name, columns, rows in (
+        ("code_group", {"list": "VARCHAR", "code": "VARCHAR", "grp": "VARCHAR"}, _code_group()),
+        (
+            "division",
+            {"code": "VARCHAR", "name": "VARCHAR", "parent": "VARCHAR", "lo": "BIGINT", "hi": "BIGINT"},
+            _division(),
+        ),
+    ):
+        # Lists as parameters, not Arrow: to make an array would load pandas.
+        lists = ", ".join(f"unnest(${column}::{kind}[]) AS {column}" for column, kind in columns.items())
+        values = dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {lists}", values)
     con.execute(_INSIDE)
 
 

@@ -11,7 +11,9 @@ from typing import Any
 import duckdb
 
 from hub.duck import identifier
-from queries.positions import fitting, looked_up
+from queries.kept import kept
+from queries.kin import Kin
+from queries.positions import fitting, looked_up, prepared
 from queries.rows import rows_of
 from queries.rule import Rule
 from queries.screen import Tables, able, screen
@@ -40,9 +42,18 @@ class Proposal:
     valid_to: date | None
 
 
-def members(con: duckdb.DuckDBPyConnection, persons: Sequence[str | None]) -> list[str]:
-    """Head office and branches of some legal persons, in order: what is said of the one is said of the other."""
-    return sorted(row["id"] for row in looked_up(con, "id", "organization", "legal_person", persons))
+def mates(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[str]:
+    """Some organisations with head office and branches, in order: what is said of the one is said of the other."""
+    if prepared(con):
+        return sorted(kin(con).mates(ids))
+    bodies = looked_up(con, "DISTINCT legal_person", "organization", "id", ids)
+    members = looked_up(con, "id", "organization", "legal_person", [row["legal_person"] for row in bodies])
+    return sorted({*ids, *(row["id"] for row in members)})
+
+
+def kin(con: duckdb.DuckDBPyConnection) -> Kin:
+    """Who belongs together in the release."""
+    return kept(con, "kin", lambda: Kin(con))
 
 
 @contextmanager
@@ -71,19 +82,22 @@ def slice_of(con: duckdb.DuckDBPyConnection, table: str, column: str, ids: Seque
     con.execute(f"CREATE TEMP TABLE {identifier(table)} AS {rows}", values)
 
 
+def people_at(con: duckdb.DuckDBPyConnection, orgs: Sequence[str]) -> list[str]:
+    """Who has a post or signs at some organisations."""
+    posts = looked_up(con, "person", "role", "org", orgs)
+    posts += looked_up(con, "person", "signatory_authorisation", "holder", orgs)
+    return sorted({row["person"] for row in posts if row["person"] is not None})
+
+
 # What a proposal can set off, it sets off with work of its own legal person or of one that shares a person with it.
-def near_bidder(con: duckdb.DuckDBPyConnection, bound: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The bound organisations with those that share a person and who is one legal person with these; the persons."""
-
-    def linked(post: str, by_post: str, signs: str, by_sign: str, ids: Sequence[str]) -> list[str]:
-        posts = looked_up(con, f"DISTINCT {post} AS id", "role", by_post, ids)
-        signed = looked_up(con, f"DISTINCT {signs} AS id", "signatory_authorisation", by_sign, ids)
-        return sorted({row["id"] for row in (*posts, *signed) if row["id"] is not None})
-
-    persons = linked("person", "org", "person", "holder", bound)
-    beside = sorted({*linked("org", "person", "holder", "person", persons)} - {*bound})
-    bodies = looked_up(con, "DISTINCT legal_person", "organization", "id", beside)
-    return sorted({*bound, *beside, *members(con, [row["legal_person"] for row in bodies])}), persons
+def near_bidder(con: duckdb.DuckDBPyConnection, bound: Sequence[str]) -> list[str]:
+    """The bound organisations with those that share a person, and who is one legal person with these."""
+    if prepared(con):
+        return sorted(kin(con).mates(kin(con).met(bound)))
+    persons = people_at(con, bound)
+    met = looked_up(con, "org", "role", "person", persons)
+    met += looked_up(con, "holder AS org", "signatory_authorisation", "person", persons)
+    return mates(con, sorted({*bound, *(row["org"] for row in met if row["org"] is not None)}))
 
 
 _PROPOSED = f"""
@@ -145,7 +159,7 @@ def set_off(
     if any(rule.whole for rule in can_change):
         lay_over(con, proposal, label, None)
         return screen(con, can_change, scope=bound)
-    near, persons = near_bidder(con, bound)
+    near = near_bidder(con, bound)
     lay_over(con, proposal, label, near)
     # What rests on the proposal is about those whom it names.
     about = [*bound, *proposal.targets, *([proposal.client] if proposal.client is not None else [])]
@@ -154,6 +168,7 @@ def set_off(
         return None
     around = rows_of(con, "SELECT client AS id FROM temp.engagement UNION SELECT target FROM temp.engagement_target")
     slice_of(con, "organization", "id", [*near, *(row["id"] for row in around if row["id"] is not None)])
+    people = people_at(con, bound)
     for table, column in POSTS.items():
-        slice_of(con, table, column, persons)
+        slice_of(con, table, column, people)
     return screen(con, chosen, scope=bound, laid=True)
