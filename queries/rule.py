@@ -82,7 +82,9 @@ class Rule(_Part):
     """One rule. ``folder`` and ``sql`` come from where it lies, everything else from ``rule.yaml``.
 
     ``whole`` says that what lies around a scope (``queries/near.sql``) is too little for it: it asks how many others
-    there are. ``needs_rows`` names relations without a row in which its text gives nothing, so that it need not run.
+    there are. ``needs_rows`` names relations without a row in which its text gives nothing, so that it need not run;
+    ``needs_proposed`` names more, without a row in which nothing rests on a proposal that is laid over the graph. Both
+    have the column ``id``, whom a row is about; a proposal asks for those whom it names.
     """
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
@@ -95,6 +97,7 @@ class Rule(_Part):
     reach: Annotated[list[Identifier], Field(min_length=1)]
     needs: list[str] = []
     needs_rows: list[Identifier] = []
+    needs_proposed: list[Identifier] = []
     whole: bool = False
     parameters: dict[Identifier, Parameter] = {}
     basis: Annotated[list[Basis], Field(min_length=1)]

@@ -184,16 +184,17 @@ def able(con: duckdb.DuckDBPyConnection, wanted: Sequence[Rule], about: Sequence
     Args:
         con: An open release.
         wanted: The rules.
-        about: Only rows about one of these organisations count.
+        about: Only what rests on a proposal that is laid over the graph and names these organisations counts.
     """
-    needed = sorted({name for rule in wanted for name in rule.needs_rows})
+    needs = {rule.code: {*rule.needs_rows, *(rule.needs_proposed if about is not None else ())} for rule in wanted}
+    needed = sorted(set[str]().union(*needs.values()))
     if not needed:
         return list(wanted)
     narrowed = "" if about is None else " WHERE id IN (SELECT unnest($about::VARCHAR[]))"
     asked = ", ".join(f"EXISTS (FROM {name}{narrowed})" for name in needed)
     (there,) = con.execute(f"SELECT {asked}", {} if about is None else {"about": list(about)}).fetchall()
     empty = {name for name, some in zip(needed, there, strict=True) if not some}
-    return [rule for rule in wanted if not empty & {*rule.needs_rows}]
+    return [rule for rule in wanted if not empty & needs[rule.code]]
 
 
 def _screen_one(con: duckdb.DuckDBPyConnection, rule: Rule, held: Mapping[str, Instrument] | None) -> Tables:

@@ -104,7 +104,7 @@ def relations(rule: Rule) -> set[str]:
 
     A word in a string counts too: one too many costs time and changes no answer.
     """
-    views, found, waiting = _views(), set[str](), [rule.sql, *rule.needs_rows]
+    views, found, waiting = _views(), set[str](), [rule.sql, *rule.needs_rows, *rule.needs_proposed]
     while waiting:
         words = set(re.findall(r"\w+", re.sub(r"--.*", "", waiting.pop()))) - found
         found |= words

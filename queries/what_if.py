@@ -145,6 +145,17 @@ POSTS = {"role": "person", "signatory_authorisation": "person", "person": "id"}
 """Tables of which a what-if needs the rows of the persons at the bidders, and the column that names them."""
 
 
+_SPANS = "SELECT issuer, min(rowid), max(rowid) FROM release.report WHERE issuer IS NOT NULL GROUP BY issuer"
+
+
+def lay_reports(con: duckdb.DuckDBPyConnection, issuers: Sequence[str]) -> None:
+    """Lay that stretch of the reports over them in which all reports of some issuers lie: they came batch by batch."""
+    spans = kept(con, "spans", lambda: {row[0]: row[1:] for row in con.execute(_SPANS).fetchall()})
+    found = [spans[one] for one in issuers if one in spans]
+    first, last = min((one[0] for one in found), default=0), max((one[1] for one in found), default=-1)
+    con.execute(f"CREATE TEMP VIEW report AS FROM release.report WHERE rowid BETWEEN {first} AND {last}")
+
+
 def set_off(
     con: duckdb.DuckDBPyConnection, proposal: Proposal, label: str, bound: Sequence[str], can_change: Sequence[Rule]
 ) -> Tables | None:
@@ -171,4 +182,6 @@ def set_off(
     people = people_at(con, bound)
     for table, column in POSTS.items():
         slice_of(con, table, column, people)
+    if prepared(con):
+        lay_reports(con, near)
     return screen(con, chosen, scope=bound, laid=True)
