@@ -39,7 +39,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """Tables, what their rows are looked up by, and what of a row is compared with it: names by their normal form."""
 
-OFTEN = 5
+OFTEN = 10
 """Questions to one connection; whoever asks more is better off with the positions."""
 
 

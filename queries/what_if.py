@@ -17,6 +17,7 @@ from queries.positions import fitting, looked_up, prepared
 from queries.rows import rows_of
 from queries.rule import Rule
 from queries.screen import Tables, able, screen
+from queries.surroundings import relations
 
 PROPOSED = "G-proposed"
 LAID = ("engagement", "engagement_target")
@@ -179,9 +180,11 @@ def set_off(
         return None
     around = rows_of(con, "SELECT client AS id FROM temp.engagement UNION SELECT target FROM temp.engagement_target")
     slice_of(con, "organization", "id", [*near, *(row["id"] for row in around if row["id"] is not None)])
-    people = people_at(con, bound)
+    people, read = people_at(con, bound), set[str]().union(*map(relations, chosen))
     for table, column in POSTS.items():
-        slice_of(con, table, column, people)
-    if prepared(con):
+        # Who is told in a finding is looked up in `person`, whatever the rules read.
+        if table in read or table == "person":
+            slice_of(con, table, column, people)
+    if prepared(con) and "report" in read:
         lay_reports(con, near)
     return screen(con, chosen, scope=bound, laid=True)
