@@ -64,12 +64,7 @@ def chain_pattern() -> str:
     ]
     by_prefecture = [f"(?:{_spelt([p])})(?:{_counties(p)})?" for p in high.values() if p.parent != NATION]
     alone = _either(sorted({d.name for c, d in places().items() if not c.endswith("00")}, key=_longest))
-    return f"(?:中国)?(?:{'|'.join(sorted(by_province + by_prefecture, key=_longest))})?(?:{alone})*"
-
-
-def token_pattern() -> str:
-    """One place of a chain, or in brackets, where it needs no kind."""
-    return f"中国|{_spelt(places().values())}"
+    return f"(?:中国)?(?:{'|'.join(sorted(by_province + by_prefecture, key=_longest))}|{alone})?"
 
 
 def high_pattern() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
-from schema.name_places import ENDING, chain_pattern, high_pattern, places_above, provinces, token_pattern
+from schema.name_places import ENDING, chain_pattern, high_pattern, places, places_above, provinces, stem
 from schema.names import NameWords, name_words
 
 TABLES = Path(__file__).parent / "generated"
@@ -39,7 +39,7 @@ def name_tables() -> dict[str, str]:
         "peoples_all": "|".join(words.peoples),
         "ending": ENDING,
         "chain": chain_pattern(),
-        "token": f"(?:{token_pattern()})",
+        "stems": _list(sorted({stem(place.name) for place in places().values()})),
         "high": f"(?:{high_pattern()})",
         "area_of": _map({place: " ".join(above) for place, above in places_above().items()}),
         "provinces": f"string_split('{','.join(provinces())}', ',')",

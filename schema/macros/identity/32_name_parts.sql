@@ -1,10 +1,16 @@
--- A name in its parts. Each step is a list of one struct that the next takes in a lambda, so that nothing is worked out twice;
--- patterns are asked for whole matches only, which RE2 answers without looking back.
+-- A name in its parts. DuckDB compiles the patterns inside a lambda anew for every two thousand rows: long ones stand outside.
+-- Patterns are asked for whole matches where they can, which RE2 answers without looking back.
 
 -- A place without peoples and kind (schema/name_places.py `stem`).
 CREATE OR REPLACE TEMP MACRO place_stem(p) AS CASE WHEN length(p) < 3 THEN p ELSE list_transform([regexp_replace(p, '@ending@$', '')], lambda bare:
     CASE WHEN length(regexp_replace(bare, '(?:@peoples_all@)+$', '')) >= 2 THEN regexp_replace(bare, '(?:@peoples_all@)+$', '')
          WHEN length(bare) >= 2 THEN bare ELSE p END)[1] END;
+
+-- What stands in brackets is a place with or without its kind, or two: (上海), (和平区), (江苏昆山).
+CREATE OR REPLACE TEMP MACRO lone_place(t) AS t = '中国' OR list_contains(@stems@, place_stem(t));
+CREATE OR REPLACE TEMP MACRO bracket_places(t) AS CASE WHEN lone_place(t) THEN [t] ELSE
+    list_filter([[left(t, 2), substr(t, 3)], [left(t, 3), substr(t, 4)], [left(t, 4), substr(t, 5)]],
+        lambda two: lone_place(two[1]) AND lone_place(two[2]))[1] END;
 
 -- What a branch belongs to: up to its last legal form, else the first 公司, else before a word for a branch.
 CREATE OR REPLACE TEMP MACRO head_office(t) AS coalesce(
@@ -16,70 +22,49 @@ CREATE OR REPLACE TEMP MACRO head_office(t) AS coalesce(
         nullif(regexp_extract(t, '^(.{2,}?)(?:@high@)?(?:@branches@)$', 1), '')) END,
     t);
 
--- Places in brackets, and the text without them and without the brackets of the rest.
-CREATE OR REPLACE TEMP MACRO name_step_brackets(k) AS CASE WHEN contains(k, '(') OR contains(k, ')') THEN {
-        'inner': list_transform(regexp_extract_all(k, '\((?:@token@)+\)'), lambda x: x[2:-2]),
-        'text': regexp_replace(regexp_replace(k, '\((?:@token@)+\)', '', 'g'), '[()]', '', 'g')}
-    ELSE {'inner': []::VARCHAR[], 'text': k} END;
-
-CREATE OR REPLACE TEMP MACRO name_step_head(s) AS {'inner': s.inner, 'text': s.text, 'head': head_office(s.text)};
-
-CREATE OR REPLACE TEMP MACRO name_step_ends(s) AS {'inner': s.inner, 'tail': substr(s.text, length(s.head) + 1), 'head': s.head,
-    'form': regexp_extract(s.head, '(?:@forms@)$'), 'prefix': regexp_extract(s.head, '^(?:@chain@)')};
-
--- A place in the middle counts where no other stands before or in brackets, and two characters are left before it.
-CREATE OR REPLACE TEMP MACRO name_step_rest(s) AS list_transform([substr(s.head, length(s.prefix) + 1, length(s.head) - length(s.form) - length(s.prefix))],
-    lambda rest: {'inner': s.inner, 'tail': s.tail, 'form': s.form, 'prefix': s.prefix, 'rest': rest,
-        'after': CASE WHEN s.prefix = '' AND len(s.inner) = 0 THEN regexp_extract(rest, '.{2}((?:@high@))$', 1) ELSE '' END})[1];
-
-CREATE OR REPLACE TEMP MACRO name_step_run(s) AS list_transform([left(s.rest, length(s.rest) - length(s.after))], lambda rest:
-    {'inner': s.inner, 'tail': s.tail, 'form': s.form, 'prefix': s.prefix, 'after': s.after, 'rest': rest,
-     'run': regexp_extract(rest, '(?:@trades@)+$')})[1];
-
-CREATE OR REPLACE TEMP MACRO name_step_front(s) AS list_transform([left(s.rest, length(s.rest) - length(s.run))], lambda front:
-    {'inner': s.inner, 'tail': s.tail, 'form': s.form, 'prefix': s.prefix, 'after': s.after, 'run': s.run, 'front': front,
-     'middle': CASE WHEN s.prefix = '' AND s.after = '' AND len(s.inner) = 0 THEN regexp_extract(front, '.{2}((?:@high@))$', 1) ELSE '' END})[1];
-
--- Trades inside the front: what stands before the first is the brand, the rest belongs to the trades.
-CREATE OR REPLACE TEMP MACRO name_step_brand(s) AS list_transform([left(s.front, length(s.front) - length(s.middle))], lambda front:
-    {'inner': s.inner, 'tail': s.tail, 'form': s.form, 'prefix': s.prefix, 'after': s.after, 'middle': s.middle, 'run': s.run, 'front': front,
-     'brand': CASE WHEN regexp_matches(front, '^..+(?:@trades@)') THEN regexp_extract(front, '^(.{2,}?)(?:@trades@)', 1) ELSE front END,
-     'tokens': CASE WHEN s.prefix = '' THEN []::VARCHAR[] ELSE regexp_extract_all(s.prefix, '@token@') END})[1];
-
--- One character is no brand: the place before it, where it stands without its kind, is the first of it (长春藤). A county
--- without its kind is the brand where no other is left.
-CREATE OR REPLACE TEMP MACRO name_step_short(s) AS CASE
-    WHEN len(s.tokens) > 0 AND NOT regexp_matches(s.prefix, '@ending@$|^中国$')
-        AND (length(s.brand) = 1 OR length(s.brand) = 0 AND len(s.tokens) > 1 AND NOT regexp_full_match(s.tokens[-1], '@high@'))
-    THEN {'places': s.tokens[:-2], 'brand': s.tokens[-1] || s.brand, 'trade': substr(s.front, length(s.brand) + 1) || s.run, 'whole': '',
-        'inner': s.inner, 'after': s.after, 'middle': s.middle, 'form': s.form, 'tail': s.tail}
-    ELSE {'places': s.tokens, 'brand': s.brand, 'trade': substr(s.front, length(s.brand) + 1) || s.run,
-        'whole': CASE WHEN s.brand = '' THEN s.run ELSE '' END,
-        'inner': s.inner, 'after': s.after, 'middle': s.middle, 'form': s.form, 'tail': s.tail} END;
-
-CREATE OR REPLACE TEMP MACRO name_step_words(s) AS {
-    'division': list_transform(s.places || CASE WHEN len(s.inner) = 0 THEN [] ELSE
-        regexp_extract_all(array_to_string(s.inner, ''), '@token@') END || list_filter([s.middle, s.after], lambda p: p <> ''),
-        lambda p: place_stem(p)),
-    'brand': CASE WHEN s.brand = '' THEN coalesce(nullif(s.whole, ''), nullif(s.form, ''), '') ELSE s.brand END,
-    'words': list_filter(string_split(regexp_replace(s.trade, '@trades@', '|\0|', 'g'), '|'), lambda w: w <> ''),
-    'form': map_extract_value(@form_of@, s.form), 'branch': nullif(s.tail, ''),
-    'written': list_filter(s.places || [s.middle, s.after] || s.inner
-        || [CASE WHEN s.whole = '' THEN s.brand ELSE '' END, s.trade, s.form, s.tail], lambda w: w <> '')};
-
 -- Where the name says the province, places of the same name in other provinces are not meant.
-CREATE OR REPLACE TEMP MACRO name_area(division) AS CASE WHEN len(division) = 0 THEN []::VARCHAR[] ELSE list_distinct(division
+CREATE OR REPLACE TEMP MACRO name_area(division) AS CASE WHEN len(division) = 0 THEN []::VARCHAR[] ELSE list_sort(list_distinct(division
     || list_filter(flatten(list_transform(division, lambda p: coalesce(string_split(map_extract_value(@area_of@, p), ' '), []))),
-        lambda p: NOT (list_contains(@provinces@, division[1]) AND list_contains(@provinces@, p)))) END;
+        lambda p: NOT (list_contains(@provinces@, division[1]) AND list_contains(@provinces@, p))))) END;
 
+-- A struct of parts; NULL of NULL. Read from the inside: each SELECT adds what the next one needs.
 -- `division`: places as short names, as they stand; `area`: these and what they lie in. `trades`: classes, in order; words that
 -- no class has stand for themselves. `written`: the name as it was cut. Without a brand of its own, a name's trades are its brand.
-CREATE OR REPLACE TEMP MACRO name_parts(t) AS list_transform(list_transform(list_transform(list_transform(list_transform(list_transform(
-    list_transform(list_transform(list_transform(list_transform(CASE WHEN t IS NULL THEN NULL ELSE [plain_name(t)] END,
-    lambda k: name_step_brackets(k)), lambda s: name_step_head(s)), lambda s: name_step_ends(s)), lambda s: name_step_rest(s)),
-    lambda s: name_step_run(s)), lambda s: name_step_front(s)), lambda s: name_step_brand(s)), lambda s: name_step_short(s)),
-    lambda s: name_step_words(s)),
-    lambda s: {'division': s.division, 'brand': s.brand,
-        'trades': list_transform(s.words, lambda w: coalesce(map_extract_value(@trade_of@, w), w)),
-        'form': s.form, 'branch': s.branch, 'brand_sound': name_sound(s.brand), 'brand_shape': name_shape(s.brand),
-        'area': name_area(s.division), 'written': s.written})[1];
+CREATE OR REPLACE TEMP MACRO name_parts(t) AS (SELECT CASE WHEN plain IS NOT NULL THEN {
+    'division': division, 'brand': brand, 'trades': list_transform(words, lambda w: coalesce(map_extract_value(@trade_of@, w), w)),
+    'form': map_extract_value(@form_of@, form), 'branch': nullif(tail, ''), 'brand_sound': name_sound(brand),
+    'brand_shape': name_shape(brand), 'area': name_area(division), 'written': written} END FROM (
+SELECT plain, form, tail,
+    list_transform(places || inside || list_filter([middle, after], lambda p: p <> ''),
+        lambda p: place_stem(p)) AS division,
+    coalesce(nullif(own, ''), nullif(trade, ''), form) AS brand,
+    list_filter(string_split(regexp_replace(trade, '@trades@', '|\0|', 'g'), '|'), lambda w: w <> '') AS words,
+    list_filter(places || [middle, after] || inside || [own, trade, form, tail], lambda w: w <> '') AS written FROM (
+-- One character is no brand: the place before it, where it stands without its kind, is the first of it (长春藤). A county
+-- without its kind is the brand where no other is left.
+SELECT *, CASE WHEN taken THEN tokens[:-2] ELSE tokens END AS places, CASE WHEN taken THEN tokens[-1] ELSE '' END || start AS own,
+    substr(front, length(start) + 1) || run AS trade FROM (
+SELECT *, len(tokens) > 0 AND NOT regexp_matches(prefix, '@ending@$|^中国$') AND (length(start) = 1
+    OR length(start) = 0 AND len(tokens) > 1 AND NOT regexp_full_match(tokens[-1], '@high@')) AS taken FROM (
+-- Trades inside the front: what stands before the first is the brand, the rest belongs to the trades.
+SELECT *, CASE WHEN regexp_matches(front, '^..+@trades@') THEN regexp_extract(front, '^(.{2,}?)@trades@', 1) ELSE front END AS start FROM (
+SELECT plain, form, tail, prefix, inside, run, after, middle, left(front, length(front) - length(middle)) AS front,
+    list_filter([nation, first, second, substr(prefix, length(nation || first || second) + 1)], lambda p: p <> '') AS tokens FROM (
+SELECT *, CASE WHEN placeless AND after = '' THEN regexp_extract(front, '.{2}(@high@)$', 1) ELSE '' END AS middle FROM (
+SELECT *, left(rest, length(rest) - length(run)) AS front FROM (
+SELECT *, regexp_extract(rest, '@trades@+$') AS run FROM (
+SELECT plain, form, tail, prefix, nation, first, second, inside, placeless, after, left(rest, length(rest) - length(after)) AS rest FROM (
+-- The places of the prefix, one by one: behind provinces and prefectures stands one county at most.
+SELECT *, regexp_extract(substr(prefix, length(nation || first) + 1), '^@high@') AS second FROM (
+SELECT *, regexp_extract(substr(prefix, length(nation) + 1), '^@high@') AS first FROM (
+-- A place in the middle counts where no other stands before or in brackets, and two characters are left before it.
+SELECT *, CASE WHEN placeless THEN regexp_extract(rest, '.{2}(@high@)$', 1) ELSE '' END AS after FROM (
+SELECT *, prefix = '' AND len(inside) = 0 AS placeless, regexp_extract(prefix, '^中国') AS nation,
+    substr(head, length(prefix) + 1, length(head) - length(form) - length(prefix)) AS rest FROM (
+SELECT *, regexp_extract(head, '(?:@forms@)$') AS form, substr(text, length(head) + 1) AS tail, regexp_extract(head, '^(?:@chain@)') AS prefix FROM (
+SELECT *, head_office(text) AS head FROM (
+SELECT plain, flatten(list_transform(found, lambda x: bracket_places(x[2:-2]))) AS inside, CASE WHEN contains(plain, '(') OR contains(plain, ')')
+    THEN regexp_replace(list_reduce(list_prepend(plain, found), lambda text, x: replace(text, x, '')), '[()]', '', 'g') ELSE plain END AS text FROM (
+-- Up to two places in brackets count.
+SELECT plain, list_filter(regexp_extract_all(plain, '\([^()]+\)'), lambda x: bracket_places(x[2:-2]) IS NOT NULL)[:2] AS found FROM (
+SELECT plain_name(t) AS plain)))))))))))))))))));

@@ -1,0 +1,51 @@
+-- How near two names are, part by part: `a` and `b` are structs of name_parts. 0 = they differ, higher = closer, NULL = one side
+-- does not say. All are symmetric. What each level is called stands in schema/comparisons.yaml.
+
+-- Two neighbours changed places, in three characters or more.
+CREATE OR REPLACE TEMP MACRO swapped(a, b) AS length(a) = length(b) AND length(a) >= 3 AND a <> b
+    AND len(list_filter(range(1, length(a)), lambda i: left(a, i - 1) || substr(a, i + 1, 1) || substr(a, i, 1) || substr(a, i + 2) = b)) > 0;
+
+-- A name without the place may begin with a county's name (昆山蓝源 beside 昆山市蓝源): with it the brand is the same.
+-- In brands of two and three characters one wrong character makes another brand, unless it sounds or looks the same.
+CREATE OR REPLACE TEMP MACRO brand_level(a, b) AS CASE
+    WHEN a.brand IS NULL OR b.brand IS NULL OR a.brand = '' OR b.brand = '' THEN NULL
+    WHEN a.brand = b.brand THEN 4
+    WHEN a.brand = b.division[-1] || b.brand OR b.brand = a.division[-1] || a.brand THEN 4
+    WHEN a.brand_sound = b.brand_sound THEN 3
+    WHEN a.brand_shape = b.brand_shape THEN 2
+    WHEN (left(a.brand, 1) = left(b.brand, 1) OR right(a.brand, 1) = right(b.brand, 1))
+        AND (one_slip(a.brand, b.brand) OR swapped(a.brand, b.brand)) THEN 2
+    WHEN length(a.brand) >= 2 AND contains(b.brand, a.brand) OR length(b.brand) >= 2 AND contains(a.brand, b.brand) THEN 1
+    ELSE 0 END;
+
+CREATE OR REPLACE TEMP MACRO division_level(a, b) AS CASE
+    WHEN a.division IS NULL OR b.division IS NULL OR len(a.division) = 0 OR len(b.division) = 0 THEN NULL
+    WHEN a.division = b.division THEN 2
+    WHEN list_has_all(a.area, b.division) AND list_has_all(b.area, a.division) AND a.division[-1] = b.division[-1] THEN 2
+    WHEN list_has_all(a.area, b.division) OR list_has_all(b.area, a.division) THEN 1
+    ELSE 0 END;
+
+CREATE OR REPLACE TEMP MACRO trade_level(a, b) AS CASE
+    WHEN a.trades IS NULL OR b.trades IS NULL OR len(a.trades) = 0 OR len(b.trades) = 0 THEN NULL
+    WHEN list_has_all(a.trades, b.trades) AND list_has_all(b.trades, a.trades) THEN 3
+    WHEN list_has_all(a.trades, b.trades) OR list_has_all(b.trades, a.trades) THEN 2
+    WHEN list_has_any(a.trades, b.trades) THEN 1
+    ELSE 0 END;
+
+CREATE OR REPLACE TEMP MACRO form_level(a, b) AS CASE
+    WHEN a.form IS NULL OR b.form IS NULL THEN NULL
+    WHEN a.form = b.form THEN 2
+    WHEN a.form = 'company' AND b.form IN (@companies@) OR b.form = 'company' AND a.form IN (@companies@) THEN NULL
+    WHEN a.form IN (@companies@) AND b.form IN (@companies@) THEN 1
+    ELSE 0 END;
+
+CREATE OR REPLACE TEMP MACRO bare_branch(t) AS regexp_replace(t, '(..)[省市县区]', '\1', 'g');
+
+-- A name without a branch is the head office, which is something said: NULL only where there is no name.
+CREATE OR REPLACE TEMP MACRO branch_level(a, b) AS CASE
+    WHEN a.brand IS NULL OR b.brand IS NULL THEN NULL
+    WHEN a.branch IS NULL AND b.branch IS NULL THEN 2
+    WHEN a.branch IS NULL OR b.branch IS NULL THEN 0
+    WHEN a.branch = b.branch OR bare_branch(a.branch) = bare_branch(b.branch) THEN 2
+    WHEN contains(bare_branch(a.branch), bare_branch(b.branch)) OR contains(bare_branch(b.branch), bare_branch(a.branch)) THEN 1
+    ELSE 0 END;
