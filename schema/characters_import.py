@@ -1,7 +1,8 @@
 """Writes ``schema/generated/plain_forms.csv`` and ``sounds.csv``: ``python -m schema.characters_import``.
 
-It needs the packages opencc-python-reimplemented and pypinyin, which nothing else does: the tables of single characters are
-taken over once and kept beside the project, so that names are read by SQL alone and no run needs a package for it.
+It needs the packages opencc-python-reimplemented (Apache-2.0; OpenCC's tables) and pypinyin (MIT; pinyin-data), which
+nothing else does: the tables of single characters are taken over once and kept beside the project, so that names are
+read by SQL alone and no run needs a package for it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ COMPATIBLE = range(0xF900, 0xFAFF)
 
 
 def _simplified(char: str) -> bool:
-    """Whether GB 2312 has the character: then it is in use on the mainland and stays, whatever else it may stand for."""
+    """Whether GB 2312 has the character: then it is in use on the mainland and stays, whatever it may stand for."""
     try:
         char.encode("gb2312")
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""How organisations are compared, and which pairs are proposed: ``schema/comparisons.yaml`` and ``schema/blocking.yaml``."""
+"""How organisations are compared, and which pairs are proposed (``comparisons.yaml`` and ``blocking.yaml``)."""
 
 from __future__ import annotations
 

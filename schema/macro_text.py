@@ -40,7 +40,8 @@ def identity_macros() -> list[str]:
     from schema.name_text import name_tables  # reads what other sessions never need
 
     tables = name_tables()
-    return [statement for path in sorted((FOLDER / "identity").glob("*.sql")) for statement in _statements(path, tables)]
+    paths = sorted((FOLDER / "identity").glob("*.sql"))
+    return [statement for path in paths for statement in _statements(path, tables)]
 
 
 def _statements(path: Path, tables: dict[str, str]) -> list[str]:

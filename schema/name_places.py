@@ -16,7 +16,7 @@ _COUNTED = ("市辖区", "县", "辖区")
 
 
 def stem(name: str) -> str:
-    """A division's name without peoples and kind: 新疆维吾尔自治区 gives 新疆; 郫县 stays, since 郫 alone says too little."""
+    """A division's name without peoples and kind: 新疆维吾尔自治区 gives 新疆; 郫县 stays, since 郫 says too little."""
     bare = re.sub(f"{ENDING}$", "", name)
     short = re.sub(f"(?:{_either(name_words().peoples)})+$", "", bare)
     return next((text for text in (short, bare) if len(text) >= 2), name)
@@ -53,8 +53,8 @@ def _above(place: Division) -> Iterator[Division]:
 def chain_pattern() -> str:
     """What a name begins with: a province, a prefecture of it, a county of either, each where it lies.
 
-    Provinces and prefectures are read with and without their kind, counties without it only behind their own province or
-    prefecture: alone, they are brands as often as places (和平, 新华, 长安).
+    Provinces and prefectures are read with and without their kind, counties without it only behind their own province
+    or prefecture: alone, they are brands as often as places (和平, 新华, 长安).
     """
     high = {c: d for c, d in places().items() if c.endswith("00")}
     by_province = [

@@ -54,6 +54,11 @@ CREATE TABLE "redirect" (
     "old_id" VARCHAR,
     "id" VARCHAR
 );
+CREATE TABLE "judged" (
+    "entry" BIGINT,
+    "kind" VARCHAR,
+    "id" VARCHAR
+);
 CREATE TABLE "review" (
     "kind" VARCHAR,
     "entity" VARCHAR,

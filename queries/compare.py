@@ -1,0 +1,138 @@
+"""Any two names beside each other: their parts, how near each comparison finds them, whether they would be proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import duckdb
+
+from hub.duck import connect, identifier
+from queries.rows import rows_of
+from schema.code_repair import Repair, repairs
+from schema.comparisons import BlockingRule, blocking_rules, comparisons
+from schema.divisions import divisions, full_code, lookup, name_path
+from schema.errors import HubError
+from schema.macro_text import identity_macros
+from schema.normal_forms import fold_code
+
+# A place that is told beside the name counts where the name itself says none.
+_SIDES = """
+CREATE TEMP TABLE side AS SELECT number, side, name, code,
+    CASE WHEN len(own.division) > 0 OR told IS NULL THEN own
+        ELSE struct_update(own, division := told.division, area := told.area) END AS parts
+FROM (SELECT number, side, name, code, name_parts(name) AS own, name_parts(place) AS told FROM (
+    SELECT UNNEST($number::INTEGER[]) AS number, UNNEST($side::VARCHAR[]) AS side, UNNEST($name::VARCHAR[]) AS name,
+        UNNEST($code::VARCHAR[]) AS code, UNNEST($place::VARCHAR[]) AS place))
+"""
+_KEYS = "CREATE TEMP TABLE keyed AS SELECT *, {keys} FROM side"
+_PAIRS = """
+SELECT a AS parts_a, b AS parts_b, {levels}, {rules}
+FROM (SELECT x.number, x.parts AS a, y.parts AS b, x AS x, y AS y
+    FROM keyed AS x JOIN keyed AS y ON y.number = x.number AND x.side = 'a' AND y.side = 'b')
+ORDER BY number
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two organisations as somebody prints them.
+
+    Attributes:
+        name_a: The name of one.
+        name_b: The name of the other.
+        code_a: Its code, also a masked or a mistyped one.
+        code_b: The code of the other.
+        division_a: Where it is, as a code or a name; used where the name says no place.
+        division_b: Where the other is.
+    """
+
+    name_a: str
+    name_b: str
+    code_a: str | None = None
+    code_b: str | None = None
+    division_a: str | None = None
+    division_b: str | None = None
+
+
+def compare(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    """What ``schema/comparisons.yaml`` and ``schema/blocking.yaml`` say of each pair, in the order of the pairs.
+
+    Returns:
+        For each pair its fields; ``parts_a`` and ``parts_b``; ``levels``, the name of the comparison → its level or
+        ``None``; ``proposed_by``, the rules under which it would be proposed; ``repairs_a`` and ``repairs_b``, what a
+        failing code may stand for.
+
+    Raises:
+        HubError: ``no_name`` for a name of nothing but blanks and marks, ``unknown_division``.
+    """
+    con = connect()
+    for statement in identity_macros():
+        con.execute(statement)
+    con.execute(_SIDES, _sides(pairs))
+    _refuse_nameless(con, pairs)
+    rules = blocking_rules()
+    con.execute(_KEYS.format(keys=", ".join(f"{rule.keys} AS {identifier(name)}" for name, rule in rules.items())))
+    levels = [f"{c.sql(*_columns(c.column))} AS {identifier('level ' + name)}" for name, c in comparisons().items()]
+    shared = [f"{_shares(name, rule)} AS {identifier('rule ' + name)}" for name, rule in rules.items()]
+    found = rows_of(con, _PAIRS.format(levels=", ".join(levels), rules=", ".join(shared)))
+    return [_told(pair, row) for pair, row in zip(pairs, found, strict=True)]
+
+
+def _columns(column: str) -> tuple[str, str]:
+    return f"x.{column}", f"y.{column}"
+
+
+def _shares(name: str, rule: BlockingRule) -> str:
+    return f"coalesce(list_has_any(x.{identifier(name)}, y.{identifier(name)}) AND ({rule.pair}), false)"
+
+
+def _sides(pairs: Sequence[Pair]) -> dict[str, list[Any]]:
+    sides = [side for number, pair in enumerate(pairs) for side in _both(number, pair)]
+    columns = ("number", "side", "name", "code", "place")
+    return {column: [side[at] for side in sides] for at, column in enumerate(columns)}
+
+
+def _both(number: int, pair: Pair) -> Iterator[tuple[int, str, str, str | None, str | None]]:
+    yield number, "a", pair.name_a, _code(pair.code_a), _place(pair.division_a)
+    yield number, "b", pair.name_b, _code(pair.code_b), _place(pair.division_b)
+
+
+def _code(text: str | None) -> str | None:
+    return fold_code(text) or None if text else None
+
+
+def _place(text: str | None) -> str | None:
+    """A place as names print it; a code is looked up, anything else is taken for its name."""
+    if not text or not text.strip():
+        return None
+    printed = fold_code(text)
+    return name_path(lookup(printed).code) if printed.isascii() or full_code(printed) in divisions() else printed
+
+
+def _refuse_nameless(con: duckdb.DuckDBPyConnection, pairs: Sequence[Pair]) -> None:
+    empty = con.execute("SELECT number, side FROM side WHERE coalesce(parts.brand, '') = '' ORDER BY ALL").fetchone()
+    if empty is not None:
+        printed = asdict(pairs[empty[0]])[f"name_{empty[1]}"]
+        raise HubError(
+            "no_name",
+            f"第 {empty[0] + 1} 对的 name_{empty[1]} 是“{printed}”，其中没有名称，请填写单位名称",
+            f'pair {empty[0] + 1}: name_{empty[1]} is "{printed}", which holds no name; give the name of a firm',
+        )
+
+
+def _told(pair: Pair, row: dict[str, Any]) -> dict[str, Any]:
+    return asdict(pair) | {
+        "parts_a": row["parts_a"],
+        "parts_b": row["parts_b"],
+        "levels": {name: row[f"level {name}"] for name in comparisons()},
+        "proposed_by": [name for name in blocking_rules() if row[f"rule {name}"]],
+        "repairs_a": _repairs(pair.code_a, pair.code_b),
+        "repairs_b": _repairs(pair.code_b, pair.code_a),
+    }
+
+
+def _repairs(code: str | None, other: str | None) -> list[dict[str, Any]]:
+    found: list[Repair] = repairs(code, {fold_code(other or "")}) if code else []
+    return [asdict(repair) for repair in found]
