@@ -16,6 +16,7 @@ from hub.graph.conditions import comparable, conditions
 from hub.graph.digests import Digests, digests, kept_digests
 from hub.graph.releases import Release, Releases, copy_file
 from hub.home import Home
+from hub.identity.judgements import standing_judgements
 from hub.journal import Journal
 from hub.ledger import Ledger
 from hub.privacy import Keys
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from ingest.intake import Intake
 
 Step = Callable[[str], None]
+
+DECIDING = ("withdraw", "judge", "unjudge")
+"""Kinds of journal entries that decide what a release says."""
 
 
 def quiet(_: str) -> None:
@@ -80,8 +84,8 @@ def needs_release(home: Home) -> bool:
 
 def graph_head(journal: Journal, until: date | None = None) -> str:
     """Hash of the newest journal entry that the graph depends on; looks and triage do not change it."""
-    entries = journal.entries("withdraw", until=until)
-    return entries[-1].hash if entries else ""
+    entries = [entry for kind in DECIDING for entry in journal.entries(kind, until=until)]
+    return max(entries, key=lambda entry: entry.seq).hash if entries else ""
 
 
 def make(
@@ -92,9 +96,10 @@ def make(
     Returns:
         The number of batches and of findings in it.
     """
-    ledger = Ledger(home)
-    counted = standing(ledger, Journal(home), known_on)
-    fresh = build(con, ledger, feeds_of(home), counted, on_step)
+    ledger, journal = Ledger(home), Journal(home)
+    counted = standing(ledger, journal, known_on)
+    judgements = standing_judgements(journal, known_on)
+    fresh = build(con, ledger, feeds_of(home), counted, on_step, judgements)
     on_step("screen")
     return len(counted), renew(con, fresh=fresh)
 

@@ -20,6 +20,8 @@ from hub.graph.rows import add_rows, keep_sum, replace_rows, take_rows
 from hub.graph.statements import Statements
 from hub.graph.touched import all_links, find_reached, keep_links, note_coverage, start_touching, touch
 from hub.graph.yields import resolved, yielded
+from hub.identity.judged import answering_ids, load_judged, start_judging
+from hub.identity.judgements import Judgement, judged, renamed
 from hub.identity.organizations import query, resolve_organizations
 from hub.identity.persons import resolve_persons
 from hub.ledger import Ledger
@@ -43,8 +45,9 @@ def build(
     feeds: dict[str, Feed],
     manifests: Sequence[Manifest],
     on_step: Callable[[str], None] = lambda _: None,
+    judgements: Sequence[Judgement] = (),
 ) -> bool:
-    """Bring an open database to what the batches say. The result depends on the batches alone.
+    """Bring an open database to what the batches say. The result depends on batches and judgements alone.
 
     Where a release is carried on, the temporary table ``reached(id)`` has afterwards the organisations about which
     findings may be others than before, and ``covered(id)`` those on whom a full list bears whose coverage changed.
@@ -55,6 +58,7 @@ def build(
         feeds: The contracts in use, by feed code.
         manifests: The batches that stand (not withdrawn, not replaced), in any order.
         on_step: Told what is being done, for a progress line.
+        judgements: What people judged of identities, and nobody took back.
 
     Returns:
         Whether everything was made anew.
@@ -71,7 +75,10 @@ def build(
     renew_doubts(con, ledger, feeds, [code for code in changed if code in feeds], manifests)
     on_step("identity")
     settle(con)
+    start_judging(con)
+    load_judged(con, "organization", judged(judgements))
     resolve_organizations(con, fresh=fresh)
+    load_judged(con, "person", judged(renamed(judgements, answering_ids(con))))
     resolve_persons(con, fresh=fresh)
     on_step("graph")
     if not fresh:
@@ -200,6 +207,7 @@ def follow(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
                     "INSERT INTO touched SELECT DISTINCT 'organization', 'Organization', legal_person FROM differing"
                 )
     replace_rows(con, "redirect", query("redirects.sql"))
+    replace_rows(con, "judged", "FROM judged_bearing")
     refused = model["refused_row"]
     if replace_rows(con, refused.name, resolved("FROM working.doubt", None, refused)):
         con.execute(DIFFERING)

@@ -11,7 +11,7 @@ import duckdb
 from hub.duck import identifier
 from hub.graph.rows import sums
 
-ARRIVAL_TABLES = frozenset({"batch", "redirect", "finding_evidence", "meta"})
+ARRIVAL_TABLES = frozenset({"batch", "redirect", "judged", "finding_evidence", "meta"})
 
 
 @dataclass(frozen=True)

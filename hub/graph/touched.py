@@ -84,7 +84,7 @@ def note_coverage(con: duckdb.DuckDBPyConnection) -> None:
         )
     ).fetchall()
     places = [str(division) for (division,) in found]
-    within = [code for code in divisions() if any(place == NATION or inside(code, place) for place in places)]
+    within = [c for c in divisions() if any(p == NATION or inside(c, p) for p in places)] if places else []
     con.execute("CREATE OR REPLACE TEMP TABLE covered_division AS SELECT unnest($codes::VARCHAR[]) AS code, "
                 "$all AS everywhere", {"codes": within, "all": NATION in places})  # fmt: skip
 

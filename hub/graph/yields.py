@@ -92,11 +92,16 @@ def resolved(select: str, statement: Yield | None, table: Table) -> str:
     """
     columns: list[str] = []
     joins: list[str] = []
+    judged: list[str] = []
     for column in table.columns:
         name = identifier(column.name)
         if column.range is not None and (statement is None or column.name in statement.columns):
             alias = identifier(f"m_{column.name}")
             columns.append(f"{alias}.id AS {name}")
+            judged.append(f"{alias}.judged_at")
             joins.append(f" LEFT JOIN working.{column.range.lower()}_mention AS {alias} ON {alias}.mention = d.{name}")
+    if table.sourced and judged:
+        # What a row says of somebody is known since a person judged who that is.
+        columns.append(f"greatest(d.known_from, {', '.join(judged)}) AS known_from")
     replaced = f"d.* REPLACE ({', '.join(columns)})" if columns else "d.*"
     return f"SELECT {replaced} FROM ({select}) AS d{''.join(joins)}"

@@ -60,7 +60,8 @@ def resolve_organizations(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> Non
     run_script(con, "hub.identity", "organizations.sql")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE moved_organization AS SELECT p.mention, p.id AS old_id, m.id "
-        "FROM part_mention AS p JOIN organization_map AS m ON m.mention = p.mention WHERE p.id <> m.id"
+        "FROM part_mention AS p JOIN organization_map AS m ON m.mention = p.mention "
+        "WHERE p.id <> m.id OR p.judged_at IS DISTINCT FROM m.judged_at AND p.id IS NOT NULL"
     )
     con.execute(
         "CREATE OR REPLACE TEMP TABLE organization_part AS SELECT DISTINCT id FROM ("
@@ -72,8 +73,9 @@ def resolve_organizations(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> Non
     else:
         con.execute("DELETE FROM working.organization_mention WHERE mention IN (SELECT mention FROM part_seen)")
     con.execute(
-        "INSERT INTO working.organization_mention BY NAME SELECT m.mention, s.seen, m.stated_key, m.name, m.key, "
-        "m.identity_basis, m.id FROM organization_map AS m JOIN part_seen AS s ON s.mention = m.mention"
+        "INSERT INTO working.organization_mention BY NAME SELECT m.mention, s.seen, m.stated_key, m.name, m.own_key, "
+        "m.key, m.identity_basis, m.id, m.judged_at FROM organization_map AS m "
+        "JOIN part_seen AS s ON s.mention = m.mention"
     )
     if not fresh:
         take_rows(

@@ -34,13 +34,16 @@ WITH named AS (
 ), newest AS (
     SELECT key, feed, max(cut_off) AS cut_off FROM named WHERE kind <> 'former' GROUP BY key, feed
 )
+-- A name that a person set apart from the key is none of its names.
 SELECT n.key, n.name, n.name_key, bool_or(
     n.kind <> 'former' AND n.cut_off = w.cut_off AND (n.key, n.name_key) NOT IN (SELECT (key, name_key) FROM former)
 ) AS now
 FROM named AS n LEFT JOIN newest AS w ON w.key = n.key AND w.feed = n.feed
+WHERE (n.key, n.name_key) NOT IN (SELECT (key, name) FROM judged_name WHERE kind = 'organization' AND NOT same)
 GROUP BY n.key, n.name, n.name_key;
 
 -- Keys that bear several names now. Both are shown and a person looks; where the names are unlike, the key is contested.
+-- Names that a person judged need no other look.
 CREATE OR REPLACE TEMP TABLE org_several AS
 WITH said AS (
     SELECT key, name FROM org_naming WHERE now
@@ -50,13 +53,15 @@ WITH said AS (
       AND (k.key, name_key(k.name)) NOT IN (SELECT (key, name_key) FROM org_naming)
 )
 SELECT key, name, key IN (SELECT key FROM org_naming WHERE now) AS registered FROM said
-WHERE key IN (SELECT key FROM said GROUP BY key HAVING count(DISTINCT name_key(name)) > 1);
+WHERE (key, name_key(name)) NOT IN (SELECT (key, name) FROM judged_name WHERE kind = 'organization')
+  AND key IN (SELECT key FROM said WHERE (key, name_key(name)) NOT IN (SELECT (key, name) FROM judged_name WHERE kind = 'organization')
+              GROUP BY key HAVING count(DISTINCT name_key(name)) > 1);
 
 CREATE OR REPLACE TEMP TABLE org_contested AS
 SELECT DISTINCT a.key FROM org_several AS a JOIN org_several AS b ON b.key = a.key AND b.name > a.name
 WHERE NOT names_alike(a.name, b.name);
 
--- A mention that the holder of its code cannot be: set apart, under a key of its own.
+-- A mention that the holder of its code cannot be, or that a person set apart: under a key of its own.
 CREATE OR REPLACE TEMP TABLE org_apart AS
 SELECT DISTINCT k.mention, k.key, k.name
 FROM org_keyed AS k
@@ -67,16 +72,24 @@ WHERE k.name IS NOT NULL AND k.key NOT LIKE 'NAME:%'
   AND NOT EXISTS (
       SELECT 1 FROM org_naming AS n
       WHERE n.key = k.key AND (n.name_key = name_key(k.name) OR names_alike(n.name, k.name))
-  );
+  )
+  AND (k.key, name_key(k.name)) NOT IN (SELECT (key, name) FROM judged_name WHERE kind = 'organization' AND same)
+UNION
+SELECT k.mention, k.key, k.name FROM org_keyed AS k
+JOIN judged_name AS j ON j.kind = 'organization' AND NOT j.same AND j.key = k.key AND j.name = name_key(k.name);
 
+-- A key answers for itself, unless people judged that a stronger one does.
 CREATE OR REPLACE TEMP TABLE organization_map AS
-WITH final AS (
-    SELECT k.mention, k.stated_key, k.name,
-        CASE WHEN a.mention IS NULL THEN k.key ELSE 'APART:' || k.key || chr(31) || name_key(k.name) END AS key,
-        CASE WHEN a.mention IS NOT NULL OR c.key IS NOT NULL THEN 'contested'
-             WHEN k.key LIKE 'NAME:%' THEN 'name' ELSE 'key' END AS identity_basis
-    FROM org_keyed AS k
-    LEFT JOIN org_apart AS a ON a.mention = k.mention
-    LEFT JOIN org_contested AS c ON c.key = k.key
+WITH own AS (
+    SELECT k.mention, k.stated_key, k.name, k.key IN (SELECT key FROM org_contested) AS contested,
+        CASE WHEN a.mention IS NULL THEN k.key ELSE 'APART:' || k.key || chr(31) || name_key(k.name) END AS own_key
+    FROM org_keyed AS k LEFT JOIN org_apart AS a ON a.mention = k.mention
+), final AS (
+    SELECT o.*, coalesce(l.key, o.own_key) AS key, l.since AS judged_at
+    FROM own AS o LEFT JOIN judged_link AS l ON l.kind = 'organization' AND l.own = o.own_key
 )
-SELECT *, 'O-' || left(md5('organization' || chr(31) || key), 16) AS id FROM final
+SELECT mention, stated_key, name, own_key, key, judged_at,
+    CASE WHEN key LIKE 'APART:%' OR bool_or(contested) OVER (PARTITION BY key) THEN 'contested'
+         WHEN key LIKE 'NAME:%' THEN 'name' ELSE 'key' END AS identity_basis,
+    'O-' || left(md5('organization' || chr(31) || key), 16) AS id
+FROM final

@@ -8,4 +8,5 @@ SELECT DISTINCT key FROM (
     UNION ALL SELECT part_of(org) FROM changed_stated_name
     UNION ALL SELECT part_of(org) FROM changed_stated_number
     UNION ALL SELECT code_kind(code) || ':' || code FROM changed_stated_number WHERE code_kind(code) IN ('REGN', 'ORGC')
+    UNION ALL SELECT base_key(key) FROM changed_judged WHERE kind = 'organization'
 ) WHERE key IS NOT NULL

@@ -8,24 +8,39 @@ WHERE m.mention IN (SELECT mention FROM changed_mention WHERE entity = 'Person')
 
 UPDATE working.person_mention AS m SET org = c.org FROM person_changed AS c WHERE c.mention = m.mention;
 
-CREATE OR REPLACE TEMP TABLE person_pair AS
-SELECT coalesce(org, '') AS org, name_key FROM person_changed WHERE name_key IS NOT NULL
-UNION
-SELECT coalesce(old_org, ''), name_key FROM person_changed WHERE name_key IS NOT NULL;
-
-CREATE OR REPLACE TEMP TABLE person_token AS
-SELECT DISTINCT token FROM working.person_mention
-WHERE token IS NOT NULL AND (mention IN (SELECT mention FROM person_changed)
-    OR (coalesce(org, ''), name_key) IN (SELECT (org, name_key) FROM person_pair));
+-- Their keys, those that share a name in one institution with them, and all that judgements of before or of now link to these.
+CREATE OR REPLACE TEMP TABLE person_key AS
+WITH RECURSIVE linked AS (
+    SELECT base_key(own) AS a, base_key(key) AS b FROM judged_link_ever WHERE kind = 'person'
+    UNION
+    SELECT base_key(key), base_key(own) FROM judged_link_ever WHERE kind = 'person'
+), start AS (
+    SELECT 'PID:' || token AS key FROM person_changed WHERE token IS NOT NULL
+    UNION
+    SELECT 'PN:' || o || chr(31) || name_key
+    FROM (SELECT unnest([coalesce(org, ''), coalesce(old_org, '')]) AS o, name_key FROM person_changed WHERE name_key IS NOT NULL)
+    UNION
+    SELECT base_key(key) FROM changed_judged WHERE kind = 'person'
+), beside AS (
+    SELECT key FROM start
+    UNION
+    SELECT 'PID:' || token FROM working.person_mention
+    WHERE token IS NOT NULL AND 'PN:' || coalesce(org, '') || chr(31) || name_key IN (FROM start)
+), reach AS (
+    SELECT key FROM beside
+    UNION
+    SELECT l.b FROM reach AS r JOIN linked AS l ON l.a = r.key
+)
+SELECT key FROM reach;
 
 CREATE OR REPLACE TEMP TABLE person_decided AS
 SELECT mention, coalesce(org, '') AS org, name_key FROM working.person_mention
-WHERE token IN (FROM person_token) OR mention IN (SELECT mention FROM person_changed)
-   OR token IS NULL AND (coalesce(org, ''), name_key) IN (SELECT (org, name_key) FROM person_pair);
+WHERE mention IN (SELECT mention FROM person_changed)
+   OR coalesce('PID:' || token, 'PN:' || coalesce(org, '') || chr(31) || name_key) IN (FROM person_key);
 
 -- Others with a name that one of them bears are here for the comparison only.
 CREATE OR REPLACE TEMP TABLE person_mention_part AS
-SELECT m.* EXCLUDE (key, identity_basis, id), m.id AS old_id, m.mention IN (SELECT mention FROM person_decided) AS decided
+SELECT m.* EXCLUDE (own_key, key, identity_basis, id), m.id AS old_id, m.mention IN (SELECT mention FROM person_decided) AS decided
 FROM working.person_mention AS m
 WHERE m.mention IN (SELECT mention FROM person_decided)
    OR m.seen > 0 AND (coalesce(m.org, ''), m.name_key) IN (SELECT (org, name_key) FROM person_decided)

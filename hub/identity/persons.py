@@ -26,14 +26,16 @@ def resolve_persons(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
         )
         con.execute(
             "CREATE OR REPLACE TEMP TABLE person_mention_part AS "
-            "SELECT * EXCLUDE (key, identity_basis, id), id AS old_id, true AS decided FROM working.person_mention"
+            "SELECT * EXCLUDE (own_key, key, identity_basis, id), id AS old_id, true AS decided "
+            "FROM working.person_mention"
         )
     else:
         run_script(con, "hub.identity", "person_parts.sql")
     run_script(con, "hub.identity", "persons.sql")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE moved_person AS SELECT p.mention, p.old_id, m.id FROM person_mention_part AS p "
-        "JOIN person_map AS m ON m.mention = p.mention WHERE p.decided AND p.old_id <> m.id"
+        "JOIN person_map AS m ON m.mention = p.mention "
+        "WHERE p.decided AND (p.old_id <> m.id OR p.judged_at IS DISTINCT FROM m.judged_at AND p.old_id IS NOT NULL)"
     )
     con.execute(
         "CREATE OR REPLACE TEMP TABLE person_part AS SELECT DISTINCT id FROM ("
@@ -46,7 +48,8 @@ def resolve_persons(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
     )  # fmt: skip
     con.execute(
         "INSERT INTO working.person_mention BY NAME "
-        "SELECT p.mention, p.seen, p.token, p.name, p.name_key, p.org, m.key, m.identity_basis, m.id "
+        "SELECT p.mention, p.seen, p.token, p.name, p.name_key, p.org, m.own_key, m.key, "
+        "m.identity_basis, m.id, m.judged_at "
         "FROM person_mention_part AS p LEFT JOIN person_map AS m ON m.mention = p.mention "
         "WHERE p.decided AND p.seen > 0"
     )

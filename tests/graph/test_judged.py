@@ -1,0 +1,209 @@
+"""What people judged joins and parts in the graph, can be taken back, and a delta gives what a full build gives."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast, get_args
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_batches import Batch, Row, Shelf, put
+from test_order import CODES, NAMES
+
+from hub.duck import connect
+from hub.graph.build import build
+from hub.graph.digests import Digests, digests, kept_digests
+from hub.identity.judgements import APART, UNIT, Judgement, Kind, Verdict
+from hub.ledger import Ledger
+from hub.manifest import Manifest
+from schema.feed import Feed
+
+CODE, NAME = f"USCC:{CODES[0]}", f"NAME:{NAMES[3]}"
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+def org(key: str) -> str:
+    return "O-" + hashlib.md5(f"organization{UNIT}{key}".encode()).hexdigest()[:16]
+
+
+def person(key: str) -> str:
+    return "P-" + hashlib.md5(f"person{UNIT}{key}".encode()).hexdigest()[:16]
+
+
+def said(kind: Kind, a: str, b: str, verdict: Verdict, day: int = 0) -> Judgement:
+    a, b = sorted((a, b))
+    at = NOON + timedelta(days=day)
+    return Judgement(day + 1, f"{a}{b}{verdict}{day}", kind, a, b, verdict, "看过原件", "one", at)
+
+
+class Carried:
+    """A release in memory that is carried on."""
+
+    def __init__(self, contract: Feed, shelf: Shelf) -> None:
+        self.feeds, self.shelf, self.con = {contract.feed: contract}, shelf, empty()
+
+    def on_to(self, sealed: Sequence[Manifest], judgements: Sequence[Judgement] = ()) -> Digests:
+        build(self.con, cast("Ledger", self.shelf), self.feeds, sealed, judgements=judgements)
+        kept = kept_digests(self.con)
+        assert kept == digests(self.con)
+        return kept
+
+    def anew(self, sealed: Sequence[Manifest], judgements: Sequence[Judgement] = ()) -> Digests:
+        other = Carried.__new__(Carried)
+        other.feeds, other.shelf, other.con = self.feeds, self.shelf, empty()
+        made = other.on_to(sealed, judgements)
+        other.con.close()
+        return made
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.con.execute(sql).fetchall()
+
+
+def empty() -> duckdb.DuckDBPyConnection:
+    con = connect()
+    con.execute("ATTACH ':memory:' AS release")
+    con.execute("USE release")
+    return con
+
+
+@pytest.fixture
+def carried(contract: Feed, tmp_path_factory: pytest.TempPathFactory) -> Carried:
+    return Carried(contract, Shelf(tmp_path_factory.mktemp("shelf")))
+
+
+def sealed(carried: Carried, *batches: Batch) -> list[Manifest]:
+    (contract,) = carried.feeds.values()
+    return [put(carried.shelf, seq, one, contract) for seq, one in enumerate(batches, 1)]
+
+
+UNCODED = Row(code=cast("str", None), name=NAMES[3], person="t2", called="示例乙")
+ROLES = "SELECT p.name, r.org, r.known_from FROM role AS r JOIN person AS p ON p.id = r.person ORDER BY 1 DESC"
+
+
+def test_a_name_that_was_judged_the_code_s_is_that_organization(carried: Carried) -> None:
+    sent = sealed(carried, Batch((Row(), UNCODED)))
+    before = carried.on_to(sent)
+    known = carried.rows(ROLES)
+    assert [row[1] for row in known] == [org(CODE), org(NAME)]
+    carried.on_to(sent, [said("organization", CODE, NAME, "same")])
+    after = carried.rows(ROLES)
+    assert [row[1] for row in after] == [org(CODE)] * 2
+    # What the name's row says of the firm is known since the judgement; the other row as before.
+    assert [row[2] for row in after] == [known[0][2], NOON.replace(tzinfo=None)]
+    assert carried.rows("SELECT id FROM redirect") == [(org(CODE),)]
+    assert carried.rows("SELECT old_id FROM redirect") == [(org(NAME),)]
+    assert carried.rows("FROM judged") == [(1, "organization", org(CODE))]
+    assert carried.rows("SELECT id, identity_basis FROM organization") == [(org(CODE), "key")]
+    # Taken back: everything is as it was.
+    assert carried.on_to(sent) == before
+
+
+def test_a_name_can_be_set_apart_from_its_code(carried: Carried) -> None:
+    slip = Row(name=NAMES[3], person="t2", called="示例乙")
+    sent = sealed(carried, Batch((Row(), slip)))
+    before = carried.on_to(sent)
+    assert {row[1] for row in carried.rows(ROLES)} == {org(CODE)}
+    set_apart = f"{APART}{CODE}{UNIT}{NAMES[3]}"
+    carried.on_to(sent, [said("organization", CODE, set_apart, "different")])
+    assert [row[1] for row in carried.rows(ROLES)] == [org(CODE), org(set_apart)]
+    basis = dict(carried.rows("SELECT id, identity_basis FROM organization"))
+    assert basis == {org(CODE): "key", org(set_apart): "contested"}
+    # … and is then found to be another firm.
+    other = f"USCC:{CODES[1]}"
+    verdicts = [said("organization", CODE, set_apart, "different"), said("organization", other, set_apart, "same", 1)]
+    carried.on_to(sent, verdicts)
+    assert dict(carried.rows("SELECT id, identity_basis FROM organization")) == {org(CODE): "key", org(other): "key"}
+    assert carried.on_to(sent) == before
+
+
+def test_a_contested_code_is_settled_by_a_judgement(carried: Carried) -> None:
+    unlike = Row(name=NAMES[1], person="t2", called="示例乙")
+    sent = sealed(carried, Batch((Row(), unlike)))
+    carried.on_to(sent)
+    assert carried.rows("SELECT identity_basis FROM organization") == [("contested",)]
+    second = f"{APART}{CODE}{UNIT}{NAMES[1]}"
+    carried.on_to(sent, [said("organization", CODE, second, "same")])
+    assert carried.rows("SELECT identity_basis FROM organization") == [("key",)]
+    assert carried.rows("FROM review") == []
+    carried.on_to(sent, [said("organization", CODE, second, "different")])
+    assert dict(carried.rows("SELECT id, identity_basis FROM organization")) == {
+        org(CODE): "key", org(second): "contested",
+    }  # fmt: skip
+
+
+def test_two_codes_never_become_one(carried: Carried) -> None:
+    other = f"USCC:{CODES[1]}"
+    sent = sealed(carried, Batch((Row(), UNCODED, Row(CODES[1], NAMES[1], "t3", "示例丙"))))
+    before = carried.on_to(sent)
+    verdicts = [said("organization", CODE, NAME, "same"), said("organization", other, NAME, "same", 1)]
+    assert carried.on_to(sent, verdicts) == before
+
+
+def test_a_person_without_a_number_is_one_with_a_number_after_a_judgement(carried: Carried) -> None:
+    nameless = Row(person=None, called="示例甲")
+    sent = sealed(carried, Batch((Row(), nameless)))
+    before = carried.on_to(sent)
+    bare = f"PN:{org(CODE)}{UNIT}示例甲"
+    assert {row[0] for row in carried.rows("SELECT person FROM role")} == {person("PID:t1"), person(bare)}
+    carried.on_to(sent, [said("person", "PID:t1", bare, "same")])
+    assert {row[0] for row in carried.rows("SELECT person FROM role")} == {person("PID:t1")}
+    assert carried.rows("SELECT old_id, id FROM redirect") == [(person(bare), person("PID:t1"))]
+    assert carried.on_to(sent) == before
+
+
+def test_two_numbers_of_one_name_are_two_people_after_a_judgement(carried: Carried) -> None:
+    sent = sealed(carried, Batch((Row(), Row(person="t2", called="示例甲"))))
+    carried.on_to(sent)
+    assert {row[0] for row in carried.rows("SELECT identity_basis FROM person")} == {"contested"}
+    carried.on_to(sent, [said("person", "PID:t1", "PID:t2", "different")])
+    assert {row[0] for row in carried.rows("SELECT identity_basis FROM person")} == {"key"}
+    # The same of them counts for nothing: two numbers are two people.
+    carried.on_to(sent, [said("person", "PID:t1", "PID:t2", "same")])
+    assert len(carried.rows("FROM person")) == 2
+
+
+ORGS = [*(f"USCC:{code}" for code in CODES), *(f"NAME:{name}" for name in NAMES),
+        *(f"{APART}USCC:{code}{UNIT}{name}" for code in CODES[:2] for name in NAMES)]  # fmt: skip
+PERSONS = ["PID:t1", "PID:t2", *(f"PN:{org(key)}{UNIT}示例{n}" for key in ORGS[:5] for n in "甲乙"),
+           *(f"{APART}PID:{token}{UNIT}示例{n}" for token in ("t1", "t2") for n in "甲乙")]  # fmt: skip
+
+
+def verdicts(kind: Kind, keys: Sequence[str]) -> st.SearchStrategy[Judgement]:
+    some = st.sampled_from(keys)
+    made = st.builds(said, st.just(kind), some, some, st.sampled_from(get_args(Verdict)), st.integers(0, 3))
+    return made.filter(lambda one: one.a != one.b)
+
+
+rows = st.builds(
+    Row,
+    code=st.sampled_from([*CODES, None]),
+    name=st.sampled_from(NAMES),
+    person=st.sampled_from(["t1", "t2", None]),
+    called=st.sampled_from(["示例甲", "示例乙"]),
+)
+batches = st.lists(st.lists(rows, min_size=1, max_size=5).map(lambda some: Batch(tuple(some))), min_size=1, max_size=3)
+judging = st.lists(verdicts("organization", ORGS) | verdicts("person", PERSONS), max_size=5)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sent=batches, steps=st.lists(judging, min_size=1, max_size=4), data=st.data())
+def test_delta_equals_full_with_judgements(
+    contract: Feed,
+    tmp_path_factory: pytest.TempPathFactory,
+    sent: list[Batch],
+    steps: list[list[Judgement]],
+    data: st.DataObject,
+) -> None:
+    carried = Carried(contract, Shelf(tmp_path_factory.mktemp("shelf")))
+    all_of_it = sealed(carried, *sent)
+    before = carried.on_to(all_of_it)
+    for judgements in steps:
+        stands = data.draw(st.lists(st.sampled_from(all_of_it), unique_by=lambda m: m.seq))
+        stands = sorted(stands, key=lambda m: m.seq)
+        assert carried.on_to(stands, judgements) == carried.anew(stands, judgements)
+    assert carried.on_to(all_of_it) == before
+    carried.con.close()

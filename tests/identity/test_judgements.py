@@ -1,0 +1,117 @@
+"""Judgements together: same is transitive, a contradiction stops its component, the order of entries never matters."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.identity.judgements import UNIT, Judged, Judgement, Link, Verdict, judged, renamed
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+CODE, OTHER = "USCC:91990101MA00QY01X9", "USCC:91990102MA00YL026P"
+BODY = "ORGC:MA00QY01X"
+FIRM, SHORT, THIRD = "NAME:瀛川青屿检测有限公司", "NAME:青屿检测", "NAME:望海澄海水务有限公司"
+SLIP = f"APART:{CODE}{UNIT}瀛川清屿检测有限公司"
+KEYS = [CODE, OTHER, BODY, FIRM, SHORT, THIRD, SLIP]
+
+
+def said(
+    a: str, b: str, verdict: Verdict = "same", day: int = 0, actor: str = "one", second: bool = False
+) -> Judgement:
+    a, b = sorted((a, b))
+    told = f"{a}{b}{verdict}{day}{actor}{second}"
+    return Judgement(day, told, "organization", a, b, verdict, "看过原件", actor, START + timedelta(days=day), second)
+
+
+def keys(found: Judged) -> dict[str, str]:
+    return {link.own: link.key for link in found.links}
+
+
+def test_same_is_transitive_and_the_strongest_key_answers() -> None:
+    found = judged([said(FIRM, SHORT), said(SHORT, CODE, day=3)])
+    assert keys(found) == {FIRM: CODE, SHORT: CODE}
+    # Before the third day neither was linked to the code.
+    assert {link.at for link in found.links} == {START + timedelta(days=3)}
+
+
+def test_a_link_is_as_old_as_its_own_judgement() -> None:
+    found = judged([said(FIRM, CODE), said(SHORT, CODE, day=9)])
+    assert found.links == (
+        Link("organization", FIRM, CODE, START),
+        Link("organization", SHORT, CODE, START + timedelta(days=9)),
+    )
+
+
+def test_a_different_against_a_path_of_sames_stops_all_of_them() -> None:
+    sames = [said(FIRM, SHORT), said(SHORT, CODE)]
+    against = said(FIRM, CODE, "different", 4)
+    beside = said(THIRD, OTHER)
+    found = judged([*sames, against, beside])
+    assert keys(found) == {THIRD: OTHER}
+    assert [set(some) for some in found.contradictions] == [{*sames, against}]
+
+
+def test_a_different_that_contradicts_nothing_leaves_the_rest() -> None:
+    assert keys(judged([said(FIRM, CODE), said(SHORT, CODE, "different")])) == {FIRM: CODE}
+
+
+def test_two_codes_are_never_one() -> None:
+    for other in (OTHER, "ORGC:MA00YL026"):
+        found = judged([said(FIRM, CODE), said(FIRM, other)])
+        assert found.links == () and len(found.contradictions) == 1
+    assert keys(judged([said(FIRM, CODE), said(FIRM, BODY)])) == {FIRM: CODE, BODY: CODE}
+
+
+def test_unsure_decides_nothing() -> None:
+    assert judged([said(FIRM, CODE, "unsure")]) == Judged()
+
+
+def test_a_second_person_is_waited_for() -> None:
+    first = said(FIRM, CODE, second=True)
+    assert judged([first]) == Judged(waiting=(first,))
+    again = said(FIRM, CODE, day=1, second=True)
+    assert judged([first, again]).links == ()
+    other = said(FIRM, CODE, day=2, actor="two")
+    assert judged([first, again, other]).links == (Link("organization", FIRM, CODE, START + timedelta(days=2)),)
+
+
+def test_a_name_is_set_apart_from_its_code_or_taken_as_its_own() -> None:
+    (naming,) = judged([said(CODE, SLIP, "different")]).namings
+    assert (naming.key, naming.name, naming.same) == (CODE, "瀛川清屿检测有限公司", False)
+    assert judged([said(CODE, SLIP)]).namings[0].same
+    assert judged([said(CODE, SLIP), said(CODE, SLIP, "different")]).namings[0].same is False
+
+
+def test_what_was_set_apart_can_be_another_firm() -> None:
+    assert keys(judged([said(CODE, SLIP, "different"), said(SLIP, OTHER)])) == {SLIP: OTHER}
+
+
+def test_persons_of_an_institution_are_found_under_its_id_of_today() -> None:
+    old, token = f"PN:O-old{UNIT}示例甲", "PID:t"
+    one = Judgement(1, "h", "person", token, old, "same", "", "one", START)
+    (link,) = judged(renamed([one], {"O-old": "O-new"})).links
+    assert (link.own, link.key) == (f"PN:O-new{UNIT}示例甲", token)
+
+
+verdicts = st.builds(
+    said, st.sampled_from(KEYS), st.sampled_from(KEYS), st.sampled_from(get_args(Verdict)), st.integers(0, 5),
+    st.sampled_from(["one", "two"]), st.booleans(),
+).filter(lambda one: one.a != one.b)  # fmt: skip
+
+
+@given(some=st.lists(verdicts, max_size=8), data=st.data())
+def test_the_order_of_judgements_does_not_matter(some: list[Judgement], data: st.DataObject) -> None:
+    assert judged(data.draw(st.permutations(some))) == judged(some)
+
+
+@given(some=st.lists(verdicts, max_size=8))
+def test_no_two_that_were_judged_different_are_one(some: list[Judgement]) -> None:
+    found = judged(some)
+    answers = keys(found)
+    for one in found.apart:
+        assert answers.get(one.a, one.a) != answers.get(one.b, one.b)
+    for kind in ("USCC:", "PID:"):
+        assert not [own for own, key in answers.items() if own.startswith(kind) and key.startswith(kind)]
