@@ -10,8 +10,8 @@ from functools import cache
 from schema.divisions import NATION, Division, divisions
 from schema.names import name_words
 
-ENDING = "(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|省|市|县|区|州|盟|旗)"
-_KIND = "(?:特别行政区|地区|林区|省|市|县|区)"  # 州, 盟 and 旗 only where a place has them: 上海盟源 is in 上海
+ENDING = "(?:特别行政区|新区|自治区|自治州|自治县|自治旗|地区|林区|省|市|县|区|州|盟|旗)"
+_KIND = "(?:特别行政区|自治[区州县旗]|新区|地区|林区|省|市|县|区)"  # 州, 盟 and 旗 only where a place has them: 上海盟源 is in 上海
 _COUNTED = ("市辖区", "县", "辖区")
 
 
@@ -86,19 +86,23 @@ def _counties(around: Division) -> str:
 
 def _spelt(held: Iterable[Division]) -> str:
     """Places with or without peoples and kind."""
-    plain: set[str] = set()
-    others: set[str] = set()
+    kinds: dict[str, set[tuple[str, str]]] = defaultdict(set)  # stem → peoples and last character
     for name in {d.name for d in held}:
         short = stem(name)
-        peoples = re.sub(f"{ENDING}$", "", name).removeprefix(short)
-        if short == name:
-            others.add(name)
-        elif peoples or name[-1] in "州盟旗":
-            others.add(f"{short}(?:{peoples})?(?:自治)?{name[-1]}?" if peoples else f"{short}{name[-1]}?")
-        else:
-            plain.add(short)
-    parts = [f"(?:{_either(sorted(plain, key=_longest))}){_KIND}?"] if plain else []
-    return "|".join(sorted(others, key=_longest) + parts)
+        peoples = "" if short == name else re.sub(f"{ENDING}$", "", name).removeprefix(short)
+        kinds[short].add((peoples, "" if short == name else name[-1]))
+    plain = [short for short, known in kinds.items() if all(not p and last in "省市县区" for p, last in known)]
+    parts = {short: _special(short, known) for short, known in kinds.items() if short not in plain}
+    special = [parts[short] for short in sorted(parts, key=_longest)]
+    return "|".join(special + ([f"(?:{_either(sorted(plain, key=_longest))}){_KIND}?"] if plain else []))
+
+
+def _special(short: str, known: set[tuple[str, str]]) -> str:
+    """A place of a people, or of a kind that could begin a brand: only with the kinds that places of this name have."""
+    peoples = sorted({p for p, _ in known if p}, key=_longest)
+    lasts = "".join(sorted({last for _, last in known}))
+    kind = f"(?:(?:自治)?[{lasts}])?" if lasts else ""
+    return f"{short}(?:{_either(peoples)})?{kind}" if peoples else f"{short}{kind}"
 
 
 def _either(words: Iterable[str]) -> str:

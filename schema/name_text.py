@@ -37,6 +37,7 @@ def name_tables() -> dict[str, str]:
         "trade_of": _map(words.trades_by_word()),
         "branches": "|".join(words.branches),
         "peoples_all": "|".join(words.peoples),
+        "zones": f"(?:{'|'.join(words.zones)})",
         "ending": ENDING,
         "chain": chain_pattern(),
         "stems": _list(sorted({stem(place.name) for place in places().values()})),

@@ -44,6 +44,7 @@ class NameWords(BaseModel):
     variants: dict[str, str]
     look_alikes: tuple[str, ...]
     brands_not_places: tuple[str, ...]
+    zones: tuple[str, ...]
     peoples: tuple[str, ...]
 
     @model_validator(mode="after")

@@ -5,6 +5,12 @@
 CREATE OR REPLACE TEMP MACRO swapped(a, b) AS length(a) = length(b) AND length(a) >= 3 AND a <> b
     AND len(list_filter(range(1, length(a)), lambda i: left(a, i - 1) || substr(a, i + 1, 1) || substr(a, i, 1) || substr(a, i + 2) = b)) > 0;
 
+-- One character left out of four or more.
+CREATE OR REPLACE TEMP MACRO left_out(a, b) AS CASE WHEN greatest(length(a), length(b)) < 4 THEN false
+    WHEN length(a) + 1 = length(b) THEN len(list_filter(range(1, length(b) + 1), lambda i: left(b, i - 1) || substr(b, i + 1) = a)) > 0
+    WHEN length(b) + 1 = length(a) THEN len(list_filter(range(1, length(a) + 1), lambda i: left(a, i - 1) || substr(a, i + 1) = b)) > 0
+    ELSE false END;
+
 -- A name without the place may begin with a county's name (昆山蓝源 beside 昆山市蓝源): with it the brand is the same.
 -- In brands of two and three characters one wrong character makes another brand, unless it sounds or looks the same.
 CREATE OR REPLACE TEMP MACRO brand_level(a, b) AS CASE
@@ -14,7 +20,7 @@ CREATE OR REPLACE TEMP MACRO brand_level(a, b) AS CASE
     WHEN a.brand_sound = b.brand_sound THEN 3
     WHEN a.brand_shape = b.brand_shape THEN 2
     WHEN (left(a.brand, 1) = left(b.brand, 1) OR right(a.brand, 1) = right(b.brand, 1))
-        AND (one_slip(a.brand, b.brand) OR swapped(a.brand, b.brand)) THEN 2
+        AND (one_slip(a.brand, b.brand) OR left_out(a.brand, b.brand) OR swapped(a.brand, b.brand)) THEN 2
     WHEN length(a.brand) >= 2 AND contains(b.brand, a.brand) OR length(b.brand) >= 2 AND contains(a.brand, b.brand) THEN 1
     ELSE 0 END;
 
