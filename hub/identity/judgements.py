@@ -165,7 +165,7 @@ def judged(judgements: Iterable[Judgement]) -> Judged:
             against = [one for one in apart if one.a in keys and one.b in keys]
             if against or exclude_each_other(keys):
                 clash = {j for one in (*component, *against) for j in pairs[kind, one.a, one.b, one.verdict]}
-                contradictions.append(tuple(sorted(clash, key=lambda j: j.entry)))
+                contradictions.append(tuple(sorted(clash, key=lambda j: (j.entry, j.hash))))
             else:
                 leader = min(keys, key=strength)
                 links += linked(kind, component, leader)
