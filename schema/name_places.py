@@ -11,7 +11,8 @@ from schema.divisions import NATION, Division, divisions
 from schema.names import name_words
 
 ENDING = "(?:特别行政区|新区|自治区|自治州|自治县|自治旗|地区|林区|省|市|县|区|州|盟|旗)"
-_KIND = "(?:特别行政区|自治[区州县旗]|新区|地区|林区|省|市|县|区)"  # 州, 盟 and 旗 only where a place has them: 上海盟源 is in 上海
+# 州, 盟 and 旗 only where a place has them: 上海盟源 is in 上海.
+_KIND = "(?:特别行政区|自治[区州县旗]|新区|地区|林区|省|市|县|区)"
 _COUNTED = ("市辖区", "县", "辖区")
 
 
