@@ -64,7 +64,9 @@ def chain_pattern() -> str:
         if p.parent == NATION
     ]
     by_prefecture = [f"(?:{_spelt([p])})(?:{_counties(p)})?" for p in high.values() if p.parent != NATION]
-    alone = _either(sorted({d.name for c, d in places().items() if not c.endswith("00")}, key=_longest))
+    low = [d.name for c, d in places().items() if not c.endswith("00")]
+    changing = {stem(name) for name in low if stem(name) != name and name[-1] in "市县区"}  # 县 become 市 and 区
+    alone = f"{_either(sorted(low, key=_longest))}|(?:{_either(sorted(changing, key=_longest))})[市县区]"
     return f"(?:中国)?(?:{'|'.join(sorted(by_province + by_prefecture, key=_longest))}|{alone})?"
 
 

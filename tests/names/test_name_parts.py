@@ -44,6 +44,7 @@ READ = {
     "上海环境监测中心": (["上海"], "环境监测中心", ["environment", "testing", "centre"], None, None),
     "苏州工业园区蓝源检测有限公司": (["苏州"], "蓝源", ["testing"], "limited", None),
     "浦东新区蓝源检测有限公司": (["浦东"], "蓝源", ["testing"], "limited", None),
+    "昆山县蓝源检测有限公司": (["昆山"], "蓝源", ["testing"], "limited", None),  # before it became a city
     # counties whose names are brands: a place only with its kind, or in brackets
     "和平检测有限公司": ([], "和平", ["testing"], "limited", None),
     "新华蓝源检测有限公司": ([], "新华蓝源", ["testing"], "limited", None),
@@ -52,6 +53,7 @@ READ = {
     # characters of a place that belong to the brand
     "长春藤检测有限公司": ([], "长春藤", ["testing"], "limited", None),
     "北京大同检测有限公司": (["北京"], "大同", ["testing"], "limited", None),
+    "大同公司": ([], "大同", [], "company", None),
     "上海盟源检测有限公司": (["上海"], "盟源", ["testing"], "limited", None),
     # characters of a trade that belong to the brand
     "金科技术有限公司": ([], "金科", ["technology"], "limited", None),

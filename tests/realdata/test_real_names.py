@@ -42,7 +42,7 @@ def test_a_masked_code_fits_the_codes_that_it_may_stand_for(real: Rows) -> None:
 
 
 def test_a_register_read_in_parts_keeps_its_firms_apart(real: Rows) -> None:
-    """Of two firms in one register, with two valid codes, nothing but the brand, place, trade and branch may agree by chance."""
+    """Few pairs of a register are proposed, though each firm of it has a code of its own."""
     names = sorted({row["企业名称"] for row in real("registry_institutions_169.csv")})
     pairs = [Pair(a, b) for n, a in enumerate(names) for b in names[n + 1 :]]
     near = [told for told in compare(pairs) if told["proposed_by"]]

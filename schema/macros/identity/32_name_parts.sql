@@ -37,15 +37,15 @@ CREATE OR REPLACE TEMP MACRO name_parts(t) AS (SELECT CASE WHEN plain IS NOT NUL
 SELECT plain, form, tail,
     list_transform(places || inside || list_filter([middle, after], lambda p: p <> ''),
         lambda p: place_stem(p)) AS division,
-    coalesce(nullif(own, ''), nullif(trade, ''), form) AS brand,
+    coalesce(nullif(own, ''), nullif(trade, ''), nullif(form, ''), regexp_replace(plain, '[()]', '', 'g')) AS brand,
     list_filter(string_split(regexp_replace(trade, '@trades@', '|\0|', 'g'), '|'), lambda w: w <> '') AS words,
     list_filter(places || [zone, middle, after] || inside || [own, trade, form, tail], lambda w: w <> '') AS written FROM (
 -- One character is no brand: the place before it, where it stands without its kind, is the first of it (长春藤). A county
--- without its kind is the brand where no other is left.
+-- without its kind is the brand where no other is left, and so is any place with nothing behind it but a form (大同公司).
 SELECT *, CASE WHEN taken THEN tokens[:-2] ELSE tokens END AS places, CASE WHEN taken THEN tokens[-1] ELSE '' END || start AS own,
     substr(front, length(start) + 1) || run AS trade FROM (
 SELECT *, len(tokens) > 0 AND NOT regexp_matches(prefix || zone, '@ending@$|^中国$') AND (length(start) = 1
-    OR length(start) = 0 AND len(tokens) > 1 AND NOT regexp_full_match(tokens[-1], '@high@')) AS taken FROM (
+    OR length(start) = 0 AND (run = '' OR len(tokens) > 1 AND NOT regexp_full_match(tokens[-1], '@high@'))) AS taken FROM (
 -- Trades inside the front: what stands before the first is the brand, the rest belongs to the trades.
 SELECT *, CASE WHEN regexp_matches(front, '^..+@trades@') THEN regexp_extract(front, '^(.{2,}?)@trades@', 1) ELSE front END AS start FROM (
 SELECT plain, form, tail, prefix, zone, inside, run, after, middle, left(front, length(front) - length(middle)) AS front,
