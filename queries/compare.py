@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -16,6 +17,9 @@ from schema.divisions import divisions, full_code, lookup, name_path
 from schema.errors import HubError
 from schema.macro_text import identity_macros
 from schema.normal_forms import fold_code
+
+REUSED_AFTER = 365
+"""Days after which a name that was given up can be another firm's (企业名称登记管理规定, article 17: one year)."""
 
 # A place that is told beside the name counts where the name itself says none.
 _SIDES = """
@@ -46,6 +50,8 @@ class Pair:
         code_b: The code of the other.
         division_a: Where it is, as a code or a name; used where the name says no place.
         division_b: Where the other is.
+        date_a: A day on which the one bore its name.
+        date_b: A day on which the other bore its name.
     """
 
     name_a: str
@@ -54,6 +60,12 @@ class Pair:
     code_b: str | None = None
     division_a: str | None = None
     division_b: str | None = None
+    date_a: date | None = None
+    date_b: date | None = None
+
+    def days_apart(self) -> int | None:
+        """The days between the two, or ``None``."""
+        return abs((self.date_b - self.date_a).days) if self.date_a and self.date_b else None
 
 
 def compare(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
@@ -62,7 +74,8 @@ def compare(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
     Returns:
         For each pair its fields; ``parts_a`` and ``parts_b``; ``levels``, the name of the comparison → its level or
         ``None``; ``proposed_by``, the rules under which it would be proposed; ``repairs_a`` and ``repairs_b``, what a
-        failing code may stand for.
+        failing code may stand for; ``days_apart`` and ``may_have_passed``, whether that is long enough for the name to
+        have become another firm's.
 
     Raises:
         HubError: ``no_name`` for a name of nothing but blanks and marks, ``unknown_division``.
@@ -130,6 +143,8 @@ def _told(pair: Pair, row: dict[str, Any]) -> dict[str, Any]:
         "proposed_by": [name for name in blocking_rules() if row[f"rule {name}"]],
         "repairs_a": _repairs(pair.code_a, pair.code_b),
         "repairs_b": _repairs(pair.code_b, pair.code_a),
+        "days_apart": pair.days_apart(),
+        "may_have_passed": (pair.days_apart() or 0) > REUSED_AFTER,
     }
 
 

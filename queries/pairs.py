@@ -1,17 +1,20 @@
-"""Pairs of names from a CSV file: name_a, name_b and, if wanted, code_a, code_b, division_a, division_b."""
+"""Pairs of names from a CSV file: name_a, name_b and, if wanted, code_a, division_a, date_a and the same of b."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from queries.compare import Pair
 from schema.errors import HubError
 
 COLUMNS = tuple(field.name for field in fields(Pair))
 NEEDED = ("name_a", "name_b")
+DATES = {"date_a", "date_b"}
 
 
 def read_pairs(path: Path) -> list[Pair]:
@@ -50,10 +53,15 @@ def _text(path: Path) -> str:
 
 
 def _pair(path: Path, line: int, header: list[str], row: list[str]) -> Pair:
-    held = dict(_cells(header, row))
+    held: dict[str, Any] = dict(_cells(header, row))
     for column in NEEDED:
         if column not in held:
             raise _bad(path, line, column, "", "这一格是空的", "this cell is empty")
+    for column in DATES & held.keys():
+        try:
+            held[column] = date.fromisoformat(held[column])
+        except ValueError:
+            raise _bad(path, line, column, held[column], "不是 YYYY-MM-DD 日期", "no day as YYYY-MM-DD") from None
     return Pair(**held)
 
 
@@ -66,8 +74,8 @@ def _cells(header: list[str], row: list[str]) -> Iterator[tuple[str, str]]:
 def _bad(path: Path, line: int, column: str, value: str, zh: str, en: str) -> HubError:
     return HubError(
         "bad_pairs",
-        f"{path} 第 {line} 行 {column}（“{value}”）：{zh}，请补上后重试",
-        f'{path}, line {line}, {column} ("{value}"): {en}; fill it in and try again',
+        f"{path} 第 {line} 行 {column}（“{value}”）：{zh}，请改正后重试",
+        f'{path}, line {line}, {column} ("{value}"): {en}; mend it and try again',
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
-from api.command import command
+from api.command import DAY, command
 from api.output import emit, headings, page, say_on, table_on
 from api.session import Session
 from schema.errors import HubError
 
+T = TypeVar("T")
 TWO = 2
 
 
@@ -28,6 +30,10 @@ def compare_names(
     division: Annotated[
         list[str] | None, typer.Option("--division", help="Place of the first, then the second 行政区划（代码或名称）")
     ] = None,
+    day: Annotated[
+        list[datetime] | None,
+        typer.Option("--date", formats=DAY, help="A day on which the first bore its name, then the second 用名日期"),
+    ] = None,
     file: Annotated[
         Path | None, typer.Option("--file", help="CSV of pairs: name_a,name_b[,code_a,…] 名称对文件")
     ] = None,
@@ -37,7 +43,7 @@ def compare_names(
     from queries.pairs import read_pairs
 
     if file is not None:
-        if name or code or division:
+        if name or code or division or day:
             raise HubError(
                 "file_or_names", "请只给出 --file 或两个名称之一", "give either --file or two names, not both"
             )
@@ -52,7 +58,8 @@ def compare_names(
             f"two names are needed, {len(two)} given; quote names with blanks, or give a file with --file",
         )
     codes, places = _two(code, "--code"), _two(division, "--division")
-    pair = Pair(two[0], two[1], codes[0], codes[1], places[0], places[1])
+    days = _two([each.date() for each in day or []], "--date")
+    pair = Pair(two[0], two[1], *codes, *places, *days)
     whole = told(session, compare([pair])[0])
     if session.form == "table":
         print_pair(session, whole)
@@ -60,7 +67,7 @@ def compare_names(
         emit(session, part_rows(session, whole), part_columns(session), whole=whole)
 
 
-def _two(given: list[str] | None, option: str) -> tuple[str | None, str | None]:
+def _two(given: list[T] | None, option: str) -> tuple[T | None, T | None]:
     values = given or []
     if len(values) > TWO:
         raise HubError(
@@ -68,7 +75,7 @@ def _two(given: list[str] | None, option: str) -> tuple[str | None, str | None]:
             f"{option} 最多两次，现有 {len(values)} 次：先第一个名称，后第二个",
             f"{option} may stand twice, for the first name and the second; it stands {len(values)} times",
         )
-    padded = [value or None for value in values] + [None, None]
+    padded = [*(value or None for value in values), None, None]
     return padded[0], padded[1]
 
 
@@ -135,6 +142,8 @@ def print_pair(session: Session, whole: Mapping[str, Any]) -> None:
             for repair in whole["repairs_" + side]:
                 printed, should = whole["code_" + side], repair["should"] or "—"
                 say_on(out, session.say("compare.repair", **{**repair, "printed": printed, "should": should}))
+        if whole["may_have_passed"]:
+            say_on(out, session.say("compare.may_have_passed", days=whole["days_apart"]))
         say_on(out, session.say("compare.names_propose"))
 
 
@@ -146,9 +155,9 @@ def print_pairs(session: Session, found: list[dict[str, Any]]) -> None:
     rows = [
         {"name_a": w["name_a"], "name_b": w["name_b"]}
         | {name: w["levels"][name]["words"] for name in comparisons()}
-        | {"proposed_by": list(w["proposed_by"].values())}
+        | {"proposed_by": list(w["proposed_by"].values()), "may_have_passed": w["may_have_passed"]}
         for w in wholes
     ]
     titles = {name: comparison.title.in_(session.lang) for name, comparison in comparisons().items()}
-    columns = headings(session, "name_a", "name_b") | titles | headings(session, "proposed_by")
+    columns = headings(session, "name_a", "name_b") | titles | headings(session, "proposed_by", "may_have_passed")
     emit(session, rows, columns, whole=wholes)

@@ -115,6 +115,16 @@ def test_a_file_of_pairs_comes_out_as_csv(tmp_path: Path) -> None:
     assert len(json.loads(run("--file", str(file), "--format", "json").stdout)) == 2
 
 
+@pytest.mark.parametrize(("later", "passed"), [("2026-01-01", False), ("2026-01-02", True)])
+def test_a_name_can_be_another_firms_after_a_year(tmp_path: Path, later: str, passed: bool) -> None:
+    done = run(A, A, "--date", "2025-01-01", "--date", later, "--lang", "en")
+    assert ("need not be one firm" in done.output) is passed
+    file = tmp_path / "pairs.csv"
+    file.write_text(f"name_a,name_b,date_a,date_b\n{A},{A},{later},2025-01-01\n", encoding="utf-8")
+    (told,) = json.loads(run("--file", str(file), "--format", "json").stdout)
+    assert told["may_have_passed"] is passed
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -123,6 +133,7 @@ def test_a_file_of_pairs_comes_out_as_csv(tmp_path: Path) -> None:
         ("name_a,name_b\n", "no pairs"),
         (f"name_a,name_b\n{A},（）\n", "pair 1: name_b"),
         (f"name_a,name_b,division_a\n{A},{B},770099\n", "770099"),
+        (f"name_a,name_b,date_b\n{A},{B},2026-02-30\n", "line 2, date_b"),
         (f'name_a,name_b\n"{A}"x,{B}\n', "no pairs can be read"),
     ],
 )
