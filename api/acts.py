@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from api.line import Step, finish_forgetting, publish, quiet, rebuild
-from hub.graph.digests import digests
+from api.line import Step, damage_of, finish_forgetting, publish, quiet, rebuild
 from hub.graph.releases import Release, Releases
 from hub.home import Home
 from hub.journal import Journal
@@ -143,19 +142,8 @@ def set_aside(home: Home) -> None:
 
 
 def sound(releases: Releases, release: Release) -> bool:
-    """Whether a release's file can be read and has the digest that it was made with."""
-    if not releases.path(release.number).exists():
-        return False
-    try:
-        con = releases.open(release.number)
-    except duckdb.Error:
-        return False
-    try:
-        return digests(con).release == release.digest
-    except duckdb.Error:
-        return False
-    finally:
-        con.close()
+    """Whether a release's file is there and is what it was made as, also what only the next delta reads."""
+    return releases.path(release.number).exists() and damage_of(releases, release) is None
 
 
 def triage_finding(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from api.acts import note_look
+from api.judging import judgements_on
 from api.session import Session
 from queries.decisions import decisions
 from queries.findings import Wanted, findings
@@ -93,13 +94,16 @@ def explained_finding(session: Session, id: str) -> dict[str, Any]:
                 f"there is no finding {id}; hub findings lists them, and --new-since tells why one went away",
             )
         links = drawn(con, id)
-    whole = found[0]
+        whole = found[0]
+        named = [whole["subject"]["id"], *(party["id"] for party in whole["parties"])]
+        identities = judgements_on(con, session.home(), named)
     rule = held[whole["rule"]]
     lines = timeline(whole, links, rule, session.lang, {kind: session.say(f"edge.{kind}") for kind in kinds(links)})
     return whole | {
         "sentence": sentence(whole, rule, session.lang),
         "decision": told(decided.get(id)),
         "path": links,
+        "judgements": identities,
         "timeline": [{"on": on, "what": what} for on, what in lines],
     }
 

@@ -41,6 +41,8 @@ def explained(out: Console, finding: Mapping[str, Any], rule: Rule, lang: str) -
         told = {key: decision[key] or "—" for key in ("ground", "until", "actor", "at")}
         say_on(out, say("explain.decision", lang, **told))
     part("parties", party_lines(finding, rule, lang))
+    if finding["judgements"]:
+        part("judgements", [judgement_line(one, lang) for one in finding["judgements"]])
     part("path", [path_line(link, lang) for link in finding["path"]])
     part("timeline", [f"  {event['on']}  {event['what']}" for event in finding["timeline"]])
     if finding["facts"]:
@@ -67,6 +69,12 @@ def party_lines(finding: Mapping[str, Any], rule: Rule, lang: str) -> list[str]:
         role = rule.parties.get(party["role"])
         named.append((role.in_(lang) if role else party["role"], party))
     return [f"  {role}: {one['name'] or '—'}  {one['code'] or ''}  {one['id']}" for role, one in named]
+
+
+def judgement_line(judgement: Mapping[str, Any], lang: str) -> str:
+    """A judgement that decides who somebody is: whom a person took as one or apart, and why."""
+    told = {key: str(judgement[key]) for key in ("entry", "one", "other", "ground", "actor")}
+    return "  " + say(f"explain.judged.{judgement['verdict']}", lang, at=f"{judgement['at']:%Y-%m-%d}", **told)
 
 
 def path_line(link: Mapping[str, Any], lang: str) -> str:

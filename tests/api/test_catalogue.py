@@ -12,7 +12,9 @@ import pytest
 
 import api
 from api.catalogue import catalogue, say
+from api.judging import State
 from hub.duck import connect
+from hub.identity.judgements import Kind, Verdict
 from hub.manifest import Manifest
 from queries.check import questions
 from queries.screen import screen
@@ -84,6 +86,10 @@ def families() -> set[str]:
         *(f"section.{name}" for name in (*OF_ORGANIZATION, *OF_PERSON)),
         *(f"column.{name}" for name in shown_columns()),
         *(f"naming.{kind}" for kind in ("current", "former")),
+        *(f"judged.verdict.{verdict}" for verdict in typing.get_args(Verdict)),
+        *(f"explain.judged.{verdict}" for verdict in ("same", "different")),
+        *(f"judged.kind.{kind}" for kind in typing.get_args(Kind)),
+        *(f"{part}.{state}" for part in ("judge", "judged.state") for state in typing.get_args(State)),
         *(f"basis.{basis}" for basis in ("key", "name", "contested")),
         *(f"column.{name}" for name in Manifest.model_fields if name != "files"),
         *(f"explain.{key}" for key in ("known_from", "coverage_until", "limitation_until")),

@@ -1,0 +1,221 @@
+"""People's judgements of identities: what they name becomes keys, verdicts go into the journal, the release follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import duckdb
+
+from api.line import Step, publish, quiet
+from hub.graph.releases import Release, Releases
+from hub.home import Home
+from hub.identity.judgements import (
+    APART,
+    UNIT,
+    Judged,
+    Judgement,
+    Kind,
+    Verdict,
+    exclude_each_other,
+    judged,
+    standing_judgements,
+)
+from hub.journal import Journal
+from queries.lookup import one
+from queries.masking import masked
+from queries.rows import rows_of
+from schema.errors import HubError
+from schema.normal_forms import name_key, person_name_key
+
+State = Literal["applies", "contradicted", "waiting", "noted"]
+"""What becomes of a judgement: it applies, contradicts others, waits for a second person, or decides nothing."""
+
+_KEY = "SELECT any_value(key) AS key FROM working.{kind}_mention WHERE id = $id"
+_SAID = "SELECT count(*) AS found FROM working.{kind}_mention WHERE id = $id AND {name} = $name"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two sides as a person names them: ids, codes or names; or one, and the name under which it is meant.
+
+    ``verdict`` is same, different or unsure.
+    """
+
+    a: str
+    verdict: str
+    b: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Side:
+    """A side of a judgement: the key that the journal keeps, and the entity of the release that bears it."""
+
+    kind: Kind
+    key: str
+    id: str
+
+
+def judge(
+    home: Home,
+    pairs: Sequence[Pair],
+    *,
+    ground: str,
+    actor: str,
+    second: bool = False,
+    on_step: Step = quiet,
+) -> Release:
+    """Write verdicts on pairs into the journal and publish what follows.
+
+    Args:
+        home: The home.
+        pairs: What is judged.
+        ground: Why.
+        actor: Who.
+        second: The verdicts count only when another person gives them too.
+        on_step: Told what is being done.
+
+    Raises:
+        HubError: A verdict is none, a side is unknown, or the two can never be one; nothing is written then.
+    """
+    if not ground.strip():
+        raise HubError("no_ground", "--ground 为空；请写明理由", "--ground is empty; say why")
+    with home.lock():
+        with Releases(home).open() as con:
+            told = [payload(con, pair) | {"ground": ground, "second": second} for pair in pairs]
+        for one_ in told:
+            Journal(home).append("judge", one_, actor, home.now())
+        return publish(home, on_step=on_step)
+
+
+def take_back(home: Home, entry: int, *, ground: str, actor: str, on_step: Step = quiet) -> Release:
+    """Take a judgement back and publish what follows.
+
+    Raises:
+        HubError: No judgement stands under that number.
+    """
+    with home.lock():
+        journal = Journal(home)
+        found = next((j for j in standing_judgements(journal) if j.entry == entry), None)
+        if found is None:
+            raise HubError(
+                "judgement_unknown",
+                f"日志第 {entry} 条不是有效的身份判断；hub judgements 列出现行判断",
+                f"journal entry {entry} is no standing judgement; hub judgements lists them",
+            )
+        journal.append("unjudge", {"entry": found.hash, "seq": entry, "ground": ground}, actor, home.now())
+        return publish(home, on_step=on_step)
+
+
+def payload(con: duckdb.DuckDBPyConnection, pair: Pair) -> dict[str, Any]:
+    """What the journal keeps of a verdict on two sides."""
+    a, verdict = pair.a, pair.verdict
+    if verdict not in get_args(Verdict):
+        raise HubError(
+            "bad_verdict",
+            f"判断“{verdict}”不认识；请用 same、different 或 unsure",
+            f"“{verdict}” is no verdict; say same, different or unsure",
+        )
+    if (pair.b is None) == (pair.name is None):
+        raise HubError(
+            "one_side",
+            "请给出另一侧（编号、代码或名称），或用 --name 给出同一对象名下的一个名称，二者取一",
+            "give another side (id, code or name), or with --name one of the names of the same side, not both",
+        )
+    first = side(con, a)
+    if pair.name is not None:
+        second = named_apart(con, first, pair.name)
+        return {"kind": first.kind, "a": first.key, "b": second.key, "verdict": verdict}
+    b = pair.b or ""
+    second = side(con, b)
+    if first.kind != second.kind:
+        raise HubError(
+            "sides_differ",
+            f"“{a}”与“{b}”一个是单位、一个是人；只能判断同类对象",
+            f"“{a}” and “{b}” are an organisation and a person; only two of a kind can be judged",
+        )
+    if first.id == second.id:
+        raise HubError(
+            "one_entity",
+            f"“{a}”与“{b}”在图中已是同一对象；要分开，请用 --name 给出要分出的名称",
+            f"“{a}” and “{b}” are one entity of the graph already; to part it, give the name to set apart with --name",
+        )
+    if verdict == "same" and exclude_each_other({first.key, second.key}):
+        raise HubError(
+            "codes_exclude",
+            f"“{a}”与“{b}”有两个不同的有效号码，不可能是同一对象；承继关系请用承继声明（successions）报送",
+            f"“{a}” and “{b}” have two different valid codes and are never one; a succession is declared in the feed "
+            "successions",
+        )
+    return {"kind": first.kind, "a": first.key, "b": second.key, "verdict": verdict}
+
+
+def side(con: duckdb.DuckDBPyConnection, text: str) -> Side:
+    """The side that a text names: by id, code or name."""
+    found = one(con, text)
+    kind: Kind = found.kind
+    (row,) = rows_of(con, _KEY.format(kind=kind), {"id": found.id})
+    return Side(kind, row["key"], found.id)
+
+
+def named_apart(con: duckdb.DuckDBPyConnection, whole: Side, name: str) -> Side:
+    """What is said of an entity under one of its names."""
+    folded = name_key(name) if whole.kind == "organization" else person_name_key(name)
+    column = "name_key(name)" if whole.kind == "organization" else "name_key"
+    (row,) = rows_of(con, _SAID.format(kind=whole.kind, name=column), {"id": whole.id, "name": folded})
+    if not row["found"]:
+        raise HubError(
+            "name_unused",
+            f"没有记录以“{name}”称呼该对象；hub show 列出它的名称",
+            f"no record calls it “{name}”; hub show lists its names",
+        )
+    return Side(whole.kind, f"{APART}{whole.key}{UNIT}{folded}", whole.id)
+
+
+def judgement_rows(home: Home) -> list[dict[str, Any]]:
+    """The judgements that stand, and what became of each: ``applies``, ``contradicted``, ``waiting`` or ``noted``."""
+    stands = standing_judgements(Journal(home))
+    found = judged(stands)
+    return [row_of(one_) | {"state": state_of(one_, found)} for one_ in stands]
+
+
+def judgements_on(con: duckdb.DuckDBPyConnection, home: Home, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """The judgements that decide who some entities of an open release are."""
+    stands = judgement_rows(home)
+    if not stands:
+        return []
+    found = rows_of(
+        con, "SELECT DISTINCT entry FROM judged WHERE id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": list(ids)}
+    )
+    entries = {row["entry"] for row in found}
+    return [row for row in stands if row["entry"] in entries]
+
+
+def state_of(one_: Judgement, found: Judged) -> State:
+    """What became of a judgement."""
+    if any(one_ in some for some in found.contradictions):
+        return "contradicted"
+    if one_ in found.waiting:
+        return "waiting"
+    return "noted" if one_.verdict == "unsure" else "applies"
+
+
+def row_of(one_: Judgement) -> dict[str, Any]:
+    """A judgement as it is shown: no token, persons masked."""
+    return {
+        "entry": one_.entry, "kind": one_.kind, "one": shown(one_.a), "verdict": one_.verdict, "other": shown(one_.b),
+        "ground": one_.ground, "actor": one_.actor, "at": one_.at,
+    }  # fmt: skip
+
+
+def shown(key: str) -> str:
+    """A key as people may see it."""
+    plain, _, name = key.removeprefix(APART).partition(UNIT)
+    kind, _, value = plain.partition(":")
+    if kind == "PID":
+        return " ".join(filter(None, ["#" + value[:6], masked(name)]))
+    if kind == "PN":
+        return f"{masked(name)} ({value})"
+    return " ".join(filter(None, [value, name]))

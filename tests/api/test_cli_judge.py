@@ -1,0 +1,92 @@
+"""A person judges who is who: the graph follows, says on whose word, and can go back."""
+
+from __future__ import annotations
+
+import hashlib
+
+from schema.normal_forms import name_key
+from tests.api.conftest import BUREAU, LAB, NAMES, PLANT, REGISTER, Hub, Sender
+
+ID = ("--ground", "列入机关来函确认")
+
+
+def by_name(name: str) -> str:
+    """Id of an organisation that is known by its name alone."""
+    key = f"organization\x1fNAME:{name_key(name)}"
+    return "O-" + hashlib.md5(key.encode()).hexdigest()[:16]
+
+
+def bans(hub: Hub, who: str) -> list[str]:
+    return sorted(row["doc_no"] for row in hub("show", who, "--format", "json").json()["bans"])
+
+
+def digest(hub: Hub) -> str:
+    return str(hub("releases", "--format", "json").json()[-1]["content_digest"])
+
+
+def test_a_listed_name_is_the_laboratory_on_a_person_s_word_and_can_be_taken_back(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    alone, before = by_name(NAMES[LAB]), digest(hub)
+    assert (bans(hub, LAB), bans(hub, alone)) == (["瀛环禁〔2026〕2号"], ["瀛环禁〔2026〕3号"])
+    done = hub("judge", LAB, alone, "--verdict", "same", *ID)
+    assert done.status == 0 and "生效" in done.out
+    assert bans(hub, LAB) == ["瀛环禁〔2026〕2号", "瀛环禁〔2026〕3号"]
+    # The old id answers with the laboratory.
+    assert hub("show", alone, "--format", "json").json()["entity"]["code"] == LAB
+    (row,) = hub("judgements", "--format", "json").json()
+    assert (row["verdict"], row["state"], row["actor"]) == ("same", "applies", "tester")
+    assert NAMES[LAB] in hub("judgements", "--lang", "en").out
+    finding = next(f for f in hub("findings", "--format", "json").json() if f["subject"]["code"] == LAB)
+    assert "判断第" in hub("finding", finding["id"]).out
+    assert "ground: 列入机关来函确认" in hub("finding", finding["id"], lang="en").out
+    back = hub("unjudge", row["entry"], "--ground", "另有其人")
+    assert back.status == 0
+    assert digest(hub) == before
+    assert (bans(hub, LAB), bans(hub, alone)) == (["瀛环禁〔2026〕2号"], ["瀛环禁〔2026〕3号"])
+    assert "判断第" not in hub("finding", finding["id"]).out
+
+
+def test_judgements_that_contradict_apply_neither(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    alone, before = by_name(NAMES[LAB]), digest(hub)
+    assert hub("judge", LAB, alone, "--verdict", "different", *ID).status == 0
+    done = hub("judge", LAB, alone, "--verdict", "same", *ID)
+    assert done.status == 0 and "矛盾" in done.out
+    assert digest(hub) == before
+    listed = hub("judgements", "--format", "json").json()
+    assert [row["state"] for row in listed] == ["contradicted"] * 2
+    # Somebody resolves it.
+    hub("unjudge", listed[0]["entry"], *ID)
+    assert len(bans(hub, LAB)) == 2
+
+
+def test_a_second_person_is_waited_for(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    alone = by_name(NAMES[LAB])
+    assert "另一人" in hub("judge", LAB, alone, "--verdict", "same", "--second", *ID).out
+    assert len(bans(hub, LAB)) == 1
+
+
+def test_a_name_is_set_apart_from_its_code(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    second = "瀛川青屿检测有限公司"
+    hub("ingest", sender.table("企业登记二.csv", REGISTER, [[second, LAB, "", "存续", "990101", ""]]))
+    done = hub("judge", LAB, "--name", second, "--verdict", "different", *ID)
+    assert done.status == 0, done.err
+    assert hub("show", second, "--format", "json").json()["entity"]["code"] != LAB
+
+
+def test_what_cannot_be_judged_is_one_sentence_and_leaves_nothing(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    for words, told in (
+        ((LAB, PLANT, "--verdict", "same"), "承继"),
+        ((LAB, NAMES[LAB], "--verdict", "same"), "--name"),
+        ((LAB, "没有这家", "--verdict", "same"), "没有"),
+        ((LAB, "--verdict", "same"), "--name"),
+        ((LAB, "--name", "从未用过的名称", "--verdict", "different"), "没有记录"),
+        ((LAB, BUREAU, "--verdict", "vielleicht"), "same、different"),
+    ):
+        done = hub("judge", *words, *ID)
+        assert done.status == 2 and told in done.err and len(done.err.strip().splitlines()) == 1, done.err
+    assert hub("unjudge", 1, *ID).status == 2
+    assert hub("judgements", "--format", "json").json() == []
