@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 
@@ -15,11 +15,14 @@ from schema.code_repair import Repair, repairs
 from schema.comparisons import BlockingRule, blocking_rules, comparisons
 from schema.divisions import divisions, full_code, lookup, name_path
 from schema.errors import HubError
+from schema.identifiers import code_kind
 from schema.macro_text import identity_macros
 from schema.normal_forms import fold_code
 
 REUSED_AFTER = 365
 """Days after which a name that was given up can be another firm's (企业名称登记管理规定, article 17: one year)."""
+
+ONE_CODE = 3  # the level of one code on both sides
 
 # A place that is told beside the name counts where the name itself says none.
 _SIDES = """
@@ -73,7 +76,8 @@ def compare(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
 
     Returns:
         For each pair its fields; ``parts_a`` and ``parts_b``; ``levels``, the name of the comparison → its level or
-        ``None``; ``proposed_by``, the rules under which it would be proposed; ``repairs_a`` and ``repairs_b``, what a
+        ``None``; ``settled``, ``same`` or ``different`` where two valid codes decide, else ``None``; ``proposed_by``,
+        the rules under which a person would be asked, none where codes decide; ``repairs_a`` and ``repairs_b``, what a
         failing code may stand for; ``days_apart`` and ``may_have_passed``, whether that is long enough for the name to
         have become another firm's.
 
@@ -136,16 +140,27 @@ def _refuse_nameless(con: duckdb.DuckDBPyConnection, pairs: Sequence[Pair]) -> N
 
 
 def _told(pair: Pair, row: dict[str, Any]) -> dict[str, Any]:
+    settled = _settled(pair, row["level code"])
     return asdict(pair) | {
         "parts_a": row["parts_a"],
         "parts_b": row["parts_b"],
         "levels": {name: row[f"level {name}"] for name in comparisons()},
-        "proposed_by": [name for name in blocking_rules() if row[f"rule {name}"]],
+        "settled": settled,
+        "proposed_by": [] if settled else [name for name in blocking_rules() if row[f"rule {name}"]],
         "repairs_a": _repairs(pair.code_a, pair.code_b),
         "repairs_b": _repairs(pair.code_b, pair.code_a),
         "days_apart": pair.days_apart(),
         "may_have_passed": (pair.days_apart() or 0) > REUSED_AFTER,
     }
+
+
+def _settled(pair: Pair, level: int | None) -> Literal["same", "different"] | None:
+    """What two valid codes decide, whatever the names; a mask that does not fit decides nothing."""
+    if not all(code_kind(fold_code(code or "")) for code in (pair.code_a, pair.code_b)):
+        return None
+    if level == 0:
+        return "different"
+    return "same" if level == ONE_CODE else None
 
 
 def _repairs(code: str | None, other: str | None) -> list[dict[str, Any]]:

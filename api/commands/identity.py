@@ -137,7 +137,10 @@ def print_pair(session: Session, whole: Mapping[str, Any]) -> None:
             say_on(out, f"   {'｜'.join(whole['parts_' + side]['written'])}")
         table_on(out, part_rows(session, whole), part_columns(session))
         rules = ("；" if session.lang == "zh" else "; ").join(whole["proposed_by"].values())
-        say_on(out, session.say("compare.proposed", rules=rules) if rules else session.say("compare.not_proposed"))
+        if whole["settled"]:
+            say_on(out, session.say("compare.same" if whole["settled"] == "same" else "compare.different"))
+        else:
+            say_on(out, session.say("compare.proposed", rules=rules) if rules else session.say("compare.not_proposed"))
         for side in ("a", "b"):
             for repair in whole["repairs_" + side]:
                 printed, should = whole["code_" + side], repair["should"] or "—"

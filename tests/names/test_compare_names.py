@@ -56,7 +56,13 @@ def test_a_mistyped_code_is_offered_its_repair_and_two_codes_are_never_one() -> 
     wrong = CODE.replace("5", "S", 1)
     done = run(A, B, "--code", wrong, "--code", CODE, "--lang", "en")
     assert f"{wrong} fails its check; it may stand for {CODE}" in done.output
-    assert "never one organisation" in run(A, A, "--code", CODE, "--code", OTHER, "--lang", "en").output
+    done = run(A, A, "--code", CODE, "--code", OTHER, "--lang", "en")
+    assert "never one organisation, and not proposed" in done.output
+    one, two, masked = compare(
+        [Pair(A, A, CODE, OTHER), Pair(A, "绿源", CODE, CODE), Pair(A, A, CODE, OTHER[:14] + "****")]
+    )
+    assert [one["settled"], two["settled"], masked["settled"]] == ["different", "same", None]
+    assert [bool(told["proposed_by"]) for told in (one, two, masked)] == [False, False, True]
 
 
 def test_a_place_beside_the_name_counts_where_the_name_says_none() -> None:
