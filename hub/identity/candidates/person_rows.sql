@@ -1,0 +1,54 @@
+-- Persons that may be one: who is known only by a name inside an institution, and everyone of the same name. Reads the release.
+CREATE OR REPLACE TEMP TABLE person_record AS
+SELECT own_key, any_value(key) AS cluster, any_value(id) AS id, any_value(token) AS token, name_key, min(name) AS name,
+    -- A token may be at many institutions: of what is joined, the institution tells the rows apart.
+    org
+FROM working.person_mention
+WHERE seen > 0 AND name_key IS NOT NULL AND own_key IS NOT NULL AND NOT masked_name(name)
+GROUP BY own_key, name_key, org;
+
+-- How many people bear a name, by what is known: every token and every name inside an institution counts.
+CREATE OR REPLACE TEMP TABLE bearers AS SELECT name_key, count(DISTINCT own_key) AS people FROM person_record GROUP BY name_key;
+
+-- When somebody was where: months of insurance, posts, authorisations to sign; posts of owners and boards can be held in many.
+CREATE OR REPLACE TEMP TABLE tenure AS
+WITH wanted AS (
+    SELECT DISTINCT id FROM person_record SEMI JOIN (SELECT name_key FROM bearers WHERE people > 1) AS b USING (name_key)
+), stay AS (
+    SELECT person, org, month AS since, CAST(month + INTERVAL 1 MONTH AS DATE) AS until FROM insurance_month WHERE person IN (FROM wanted)
+    UNION ALL
+    SELECT person, org, valid_from, valid_to FROM role
+    WHERE person IN (FROM wanted) AND role NOT IN ('shareholder', 'director', 'supervisor', 'legal_representative', 'executive')
+        AND coalesce(employment, '') <> 'part_time'
+    UNION ALL
+    SELECT person, holder, valid_from, coalesce(cancelled_on, valid_to) FROM signatory_authorisation WHERE person IN (FROM wanted)
+)
+SELECT person, org, min(since) AS since, CASE WHEN bool_or(until IS NULL) THEN NULL ELSE max(until) END AS until
+FROM stay WHERE since IS NOT NULL GROUP BY person, org;
+
+CREATE OR REPLACE TEMP TABLE person_certificate AS
+SELECT DISTINCT person, holder AS org, number AS value FROM signatory_authorisation WHERE number IS NOT NULL;
+
+-- Institutions that have to do with one another: one legal person, a declared succession.
+CREATE OR REPLACE TEMP TABLE org_kin AS
+WITH told AS (
+    SELECT predecessor AS a, successor AS b FROM succession
+    UNION ALL
+    SELECT id, legal_person FROM organization WHERE id <> legal_person
+)
+SELECT a, b FROM told WHERE a <> b UNION SELECT b, a FROM told WHERE a <> b;
+
+CREATE OR REPLACE TEMP TABLE namesake AS
+SELECT row_number() OVER (ORDER BY a.own_key, a.org, b.own_key, b.org) AS pair, a.own_key AS a_key, b.own_key AS b_key, a.id AS a_id, b.id AS b_id,
+    a.org AS a_org, b.org AS b_org, a.name, a.name_key, n.people
+FROM person_record AS a JOIN person_record AS b ON b.name_key = a.name_key AND b.own_key <> a.own_key
+JOIN bearers AS n ON n.name_key = a.name_key
+-- Two tokens are two people, whatever their names.
+WHERE a.token IS NULL AND (b.token IS NOT NULL OR a.own_key < b.own_key) AND a.cluster <> b.cluster
+    AND (a.own_key, b.own_key) NOT IN (SELECT (a, b) FROM apart) AND (b.own_key, a.own_key) NOT IN (SELECT (a, b) FROM apart);
+
+-- Whom two institutions have both had, beside the one in question: by token, or by a name that no more than three bear.
+CREATE OR REPLACE TEMP TABLE been AS
+SELECT DISTINCT org, coalesce(token, CASE WHEN n.people <= 3 THEN r.name_key END) AS who, r.name_key
+FROM person_record AS r JOIN bearers AS n ON n.name_key = r.name_key
+WHERE org IN (SELECT unnest([a_org, b_org]) FROM namesake) AND coalesce(token, CASE WHEN n.people <= 3 THEN r.name_key END) IS NOT NULL

@@ -1,0 +1,95 @@
+"""``graph/candidates.duckdb``: candidates of the current release, made when asked for and stale; no part of a release.
+
+Tables: ``organization_pair``, ``person_pair``, ``block_cut``, ``name_cut``, ``weight(comparison, level, bits)``; one row
+of ``model(version, release, made_with, prior, learnt, settings)``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from hub.duck import OFFLINE, connect_release, quoted
+from hub.graph.releases import Release, Releases
+from hub.home import Home
+
+TABLES = ("organization_pair", "person_pair", "block_cut", "name_cut")
+
+
+def candidates_path(home: Home) -> Path:
+    """Where the candidates of a home lie."""
+    return home.path / "graph" / "candidates.duckdb"
+
+
+@cache
+def made_with() -> str:
+    """Digest of the words, rules and code that decide what is proposed and how it is scored."""
+    read = hashlib.sha256(duckdb.__version__.encode())
+    schema, here = Path(str(files("schema"))), Path(str(files(__package__)))
+    folders = (here.glob("*.*"), schema.glob("*.yaml"), schema.glob("name*.py"), schema.glob("macros/**/*.sql"))
+    for path in sorted(path for folder in folders for path in folder if path.is_file()):
+        read.update(path.name.encode() + path.read_bytes())
+    return read.hexdigest()[:16]
+
+
+def stale(home: Home, release: Release) -> bool:
+    """Whether the candidates belong to another release, or would be made otherwise now; also where there are none."""
+    try:
+        with duckdb.connect(str(candidates_path(home)), read_only=True, config=OFFLINE) as con:
+            return con.execute("SELECT release, made_with FROM model").fetchall() != [(release.digest, made_with())]
+    except duckdb.Error:
+        return True
+
+
+def candidates(home: Home) -> Path:
+    """The candidates of the current release; made first where they are stale, which the caller's lock protects.
+
+    Raises:
+        HubError: There is no release yet.
+    """
+    releases = Releases(home)
+    releases.open().close()  # says so where there is none
+    release = releases.current()
+    assert release is not None
+    if stale(home, release):
+        make(home, releases.path(release.number), release.digest)
+    return candidates_path(home)
+
+
+def make(home: Home, release: Path, digest: str) -> None:
+    """Write the candidates of a release; readers see the old file or the new one."""
+    from hub.identity.candidates.organizations import propose_organizations
+    from hub.identity.candidates.persons import propose_persons
+
+    draft, scratch = home.tmp() / "candidates.duckdb", home.tmp() / "scratch.duckdb"
+    for path in (draft, scratch):
+        path.unlink(missing_ok=True)
+    with connect_release(release) as con:
+        con.execute(f"ATTACH {quoted(str(scratch))} AS scratch")
+        con.execute(f"ATTACH {quoted(str(draft))} AS draft")
+        load_apart(con)
+        model = propose_organizations(con, "scratch")
+        propose_persons(con)
+        for name in TABLES:
+            con.execute(f"CREATE TABLE draft.{name} AS FROM temp.{name} ORDER BY ALL")
+        con.execute("CREATE TABLE draft.weight (comparison VARCHAR, level INTEGER, bits DOUBLE)")
+        con.executemany("INSERT INTO draft.weight VALUES (?, ?, ?)", model.weights())
+        con.execute(
+            "CREATE TABLE draft.model "
+            "(version VARCHAR, release VARCHAR, made_with VARCHAR, prior DOUBLE, learnt VARCHAR[], settings VARCHAR)"
+        )
+        told = [model.version, digest, made_with(), model.prior, model.learnt, model.text()]
+        con.execute("INSERT INTO draft.model VALUES (?, ?, ?, ?, ?, ?)", told)
+        con.execute("DETACH draft")
+        con.execute("DETACH scratch")
+    scratch.unlink(missing_ok=True)
+    draft.replace(candidates_path(home))
+
+
+def load_apart(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``apart(a, b)``: keys that a person set apart need no other look."""
+    con.execute("CREATE OR REPLACE TEMP TABLE apart AS SELECT DISTINCT a, b FROM working.judged_apart")
