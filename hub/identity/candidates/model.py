@@ -21,7 +21,7 @@ from schema.likelihoods import Likelihood, likelihoods
 SEED = 1
 ENOUGH = 200
 """Pairs that are one beyond doubt (two names of a code, a name of two keys), below which nothing is learnt."""
-SAMPLE = 1_000_000
+SAMPLE = 250_000
 """Pairs that each step of training looks at, at most."""
 RECALL = 0.5
 """Share of the true pairs that bear one name, as a start."""
