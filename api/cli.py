@@ -14,7 +14,7 @@ import typer
 @cache
 def program() -> typer.Typer:
     """The command line with all its commands."""
-    from api.commands import backup, demo, feeds, findings, graph, identity, intake, judging, releases, rules
+    from api.commands import backup, demo, feeds, findings, graph, identity, intake, judging, placing, releases, rules
 
     app = typer.Typer(
         name="hub",
@@ -24,7 +24,7 @@ def program() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for module in (intake, feeds, findings, graph, identity, judging, releases, rules, backup, demo):
+    for module in (intake, feeds, findings, graph, identity, judging, placing, releases, rules, backup, demo):
         module.register(app)
     return app
 

@@ -1,0 +1,76 @@
+"""Where records are placed: why two are one or not, and whom the hub cannot place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from api.command import command
+from api.output import emit, headings, page, say_on, table_on
+from api.session import Session
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    command(app, "why")(why)
+    command(app, "unresolved")(unresolved)
+
+
+def why(
+    session: Session,
+    a: Annotated[str, typer.Argument(help="Id, code or name 编号、代码或名称")],
+    b: Annotated[str, typer.Argument(help="The other 另一个")],
+) -> None:
+    """Why two are one for the hub, or are not: keys, judgements, names. 为何认定（或不认定）为同一对象。"""
+    from api.placing import reasons
+
+    answer = reasons(session, a, b)
+    if session.form != "table":
+        rows = [{"side": side} | row for side in ("a", "b") for row in answer[side]["stated"]]
+        emit(session, rows, headings(session, "side", "key", "names", "mentions", "because"), whole=answer)
+        return
+    with page(session) as out:
+        one = answer["a"]["id"] == answer["b"]["id"]
+        say_on(out, session.say("why.one" if one else f"why.apart.{answer['apart']}"), "bold")
+        for side in ("a",) if one else ("a", "b"):
+            head = answer[side]
+            title = "  ".join(filter(None, (head["name"], head["code"], head["id"])))
+            table_on(out, [worded(session, r) for r in head["stated"]], headings(session, *COLUMNS), title)
+        for judgement in answer["judgements"]:
+            say_on(out, session.say("why.judgement", **judged_words(session, judgement)))
+        if answer["compared"] is not None:
+            say_on(out, session.say("why.compare", a=answer["a"]["name"], b=answer["b"]["name"]))
+
+
+COLUMNS = ("key", "names", "mentions", "because")
+
+
+def worded(session: Session, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of keys with its reason in words."""
+    return dict(row) | {"because": session.say(f"why.because.{row['because']}"), "names": " / ".join(row["names"])}
+
+
+def judged_words(session: Session, judgement: Mapping[str, Any]) -> dict[str, str]:
+    """What stands in the sentence about a judgement."""
+    told = {key: str(judgement[key]) for key in ("entry", "one", "other", "ground", "actor")}
+    words = {key: session.say(f"judged.{key}.{judgement[key]}") for key in ("verdict", "state")}
+    return told | words | {"at": f"{judgement['at']:%Y-%m-%d}"}
+
+
+def unresolved(
+    session: Session, limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most 最多几条")] = 100
+) -> None:
+    """Whom records name that the hub knows by name alone, what hangs most on it first. 无法归属的记载。"""
+    from queries.unresolved import unresolved_rows
+    from schema.model import tables
+
+    with session.graph() as con:
+        rows = unresolved_rows(con, limit)
+    titles = {name: table.title if session.lang == "zh" else name for name, table in tables().items()}
+    flat = [
+        row | {"kind": session.say(f"judged.kind.{row['kind']}"), "weightiest": titles[row["weightiest"]]}
+        for row in rows
+    ]
+    emit(session, flat, headings(session, "kind", "name", "weightiest", "mentions", "file", "line", "id"), whole=rows)

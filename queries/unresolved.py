@@ -1,0 +1,77 @@
+"""Records that name someone whom the hub cannot place, what hangs most on it first."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from hub.duck import identifier
+from queries.findings import source_line
+from queries.masking import masked
+from queries.rows import rows_of
+from schema.declaration import parse
+from schema.model import tables
+
+_ROWS = """
+SELECT {column} AS entity, '{table}' AS weightiest, {rank} AS rank, count(*) AS mentions,
+    min({{'batch': batch, 'row': "row", 'feed': feed}}) AS src
+FROM {source} SEMI JOIN unplaced ON unplaced.id = {column} GROUP BY {column}
+"""
+_ANSWER = """
+WITH named AS ({rows}), weighed AS (
+    SELECT entity, arg_min(weightiest, rank) AS weightiest, min(rank) AS rank, sum(mentions)::BIGINT AS mentions,
+        arg_min(src, rank) AS src
+    FROM (SELECT entity, weightiest, rank, sum(mentions) AS mentions, min(src) AS src FROM named GROUP BY ALL)
+    GROUP BY entity
+)
+SELECT u.id, u.kind, u.name, w.weightiest, w.mentions, w.src.batch AS batch, w.src."row" AS "row", w.src.feed AS feed,
+    b.file, b.agency, b.sheets
+FROM weighed AS w JOIN unplaced AS u ON u.id = w.entity LEFT JOIN batch AS b ON b.batch = w.src.batch
+ORDER BY w.rank, w.mentions DESC, u.name, u.id LIMIT $limit
+"""
+_UNPLACED = """
+CREATE OR REPLACE TEMP TABLE unplaced AS
+SELECT id, 'organization' AS kind, name FROM organization WHERE identity_basis = 'name'
+UNION ALL SELECT id, 'person', name FROM person WHERE identity_basis = 'name'
+"""
+
+
+def by_consequence() -> list[str]:
+    """Tables, those first on which most hangs (``schema/consequence.yaml``)."""
+    return list(parse(Path(str(files("schema").joinpath("consequence.yaml"))))["tables"])
+
+
+def unresolved_rows(con: duckdb.DuckDBPyConnection, limit: int = 100) -> list[dict[str, Any]]:
+    """Organisations and persons that are known by name alone, with the weightiest records that name them.
+
+    Args:
+        con: An open release.
+        limit: How many at most.
+
+    Returns:
+        Rows ``id, kind, name, weightiest`` (the table), ``mentions`` (how many records name it) and where the first of
+        the weightiest stands.
+    """
+    con.execute(_UNPLACED)
+    order = {table: rank for rank, table in enumerate(by_consequence())}
+    rows = " UNION ALL ".join(
+        _ROWS.format(
+            column=identifier(column.name),
+            source=identifier(table.name),
+            table=table.name,
+            rank=order.get(table.name, len(order)),
+        )
+        for table in tables().values()
+        if table.sourced
+        for column in table.columns
+        if column.range is not None
+    )
+    found = rows_of(con, _ANSWER.format(rows=rows), {"limit": limit})
+    for row in found:
+        row["name"] = masked(row["name"]) if row["kind"] == "person" else row["name"]
+        row.update(source_line(row))
+        row.pop("sheets")
+    return found

@@ -1,0 +1,43 @@
+"""Why two are one or not, and whom the hub cannot place."""
+
+from __future__ import annotations
+
+from tests.api.conftest import BAN, BUREAU, CREDIT, LAB, LEAD, NAMES, PLANT, Hub, Sender
+from tests.api.test_cli_judge import by_name
+
+
+def test_why_tells_numbers_names_and_judgements(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    alone = by_name(NAMES[LAB])
+    answer = hub("why", LAB, alone, "--format", "json").json()
+    assert answer["apart"] == "name_only"
+    assert [row["because"] for row in answer["a"]["stated"]] == ["leads"]
+    assert [row["because"] for row in answer["b"]["stated"]] == ["name"]
+    assert answer["compared"]["levels"]["brand"] is not None
+    assert "同名不等于同一主体" in hub("why", LAB, alone).out
+    assert hub("why", LAB, PLANT, "--format", "json").json()["apart"] == "two_codes"
+    hub("judge", LAB, alone, "--verdict", "same", "--ground", "来函确认")
+    joined = hub("why", LAB, alone, "--format", "json").json()
+    assert joined["apart"] is None
+    assert {row["because"] for row in joined["a"]["stated"]} == {"leads", "judged"}
+    told = hub("why", LAB, alone, lang="en").out
+    assert "One and the same" in told and "ground: 来函确认" in told
+
+
+def test_persons_are_masked_and_the_look_is_kept(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    (person,) = {row["id"] for row in hub("show", LAB, "--format", "json").json()["people"]}
+    told = hub("why", person, PLANT)
+    assert told.status == 0 and "一个是人" in told.out
+    assert LEAD[0] not in told.out and LEAD[1] not in told.out
+
+
+def test_what_hangs_most_on_a_name_comes_first(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    first = hub("unresolved", "--format", "json").json()[0]
+    assert (first["name"], first["weightiest"], first["line"]) == (NAMES[LAB], "ban", 4)
+    listed = ["机构", "望海旧号检测站", "望海市", "", "仅列名", "990000", "全部", "2026-01-01", "", "瀛环禁〔2026〕9号"]
+    rows = [[*listed, NAMES[BUREAU], BUREAU], [*listed[:9], "瀛环禁〔2026〕10号", NAMES[BUREAU], BUREAU]]
+    hub("ingest", sender.table("名单二.csv", BAN, rows, sender.cover(CREDIT, "2026-07-31", "增量")))
+    assert [row["name"] for row in hub("unresolved", "--limit", 1, "--format", "json").json()] == ["望海旧号检测站"]
+    assert "望海旧号检测站" in hub("unresolved", lang="en").out
