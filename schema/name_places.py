@@ -67,12 +67,31 @@ def chain_pattern() -> str:
     low = [d.name for c, d in places().items() if not c.endswith("00")]
     changing = {stem(name) for name in low if stem(name) != name and name[-1] in "市县区"}  # 县 become 市 and 区
     alone = f"{_either(sorted(low, key=_longest))}|(?:{_either(sorted(changing, key=_longest))})[市县区]"
-    return f"(?:中国)?(?:{'|'.join(sorted(by_province + by_prefecture, key=_longest))}|{alone})?"
+    chains = "|".join(sorted(by_province + by_prefecture, key=_longest))
+    return f"(?:中国)?(?:{_either(shadowed())}|{chains}|{alone})?"
 
 
 def high_pattern() -> str:
     """A province or prefecture in the middle of a name."""
+    return f"{_either(shadowed())}|{_high()}"
+
+
+def _high() -> str:
     return _spelt(d for c, d in places().items() if c.endswith("00"))
+
+
+@cache
+def shadowed() -> list[str]:
+    """Counties and prefectures whose names begin with another's (黄石港区, 岳阳楼区), to be read before those."""
+    named = [d.name for d in places().values() if not re.search("开发|园区|示范|管理|新区|实验", d.name)]
+    patterns = [re.compile(text) for text in (_high(), province_pattern())]
+    found = {n for n in named for p in patterns if (match := p.match(n)) and match.end() < len(n)}
+    return sorted(found, key=_longest)
+
+
+def province_pattern() -> str:
+    """A province in the middle of a name, where a prefecture would as often be the end of a brand (安顺, 安康)."""
+    return _spelt(d for d in places().values() if d.parent == NATION)
 
 
 def _within(high: dict[str, Division], around: Division) -> Iterator[Division]:
@@ -103,8 +122,8 @@ def _spelt(held: Iterable[Division]) -> str:
 def _special(short: str, known: set[tuple[str, str]]) -> str:
     """A place of a people, or of a kind that could begin a brand: only with the kinds that places of this name have."""
     peoples = sorted({p for p, _ in known if p}, key=_longest)
-    lasts = "".join(sorted({last for _, last in known}))
-    kind = f"(?:(?:自治)?[{lasts}])?" if lasts else ""
+    lasts = "".join(sorted({last for _, last in known} | set("市县")))  # 昌吉州 has a 昌吉市
+    kind = f"(?:(?:自治)?[{lasts}])?" if any(last for _, last in known) else ""
     return f"{short}(?:{_either(peoples)})?{kind}" if peoples else f"{short}{kind}"
 
 

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
-from schema.name_places import ENDING, chain_pattern, high_pattern, places, places_above, provinces, stem
+from schema.name_places import (
+    ENDING,
+    chain_pattern,
+    high_pattern,
+    places,
+    places_above,
+    province_pattern,
+    provinces,
+    stem,
+)
 from schema.names import NameWords, name_words
 
 TABLES = Path(__file__).parent / "generated"
@@ -35,6 +44,7 @@ def name_tables() -> dict[str, str]:
         "companies": ", ".join(f"'{kind}'" for kind, form in words.forms.items() if form.company),
         "trades": f"(?:{'|'.join(words.trades_by_word())})",
         "trade_of": _map(words.trades_by_word()),
+        "first_of": _map({word: words.trades[kind][0] for word, kind in words.trades_by_word().items()}),
         "branches": "|".join(words.branches),
         "peoples_all": "|".join(words.peoples),
         "zones": f"(?:{'|'.join(words.zones)})",
@@ -42,6 +52,7 @@ def name_tables() -> dict[str, str]:
         "chain": chain_pattern(),
         "stems": _list(sorted({stem(place.name) for place in places().values()})),
         "high": f"(?:{high_pattern()})",
+        "province": f"(?:{province_pattern()})",
         "area_of": _map({place: " ".join(above) for place, above in places_above().items()}),
         "provinces": f"string_split('{','.join(provinces())}', ',')",
     }

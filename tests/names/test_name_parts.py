@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from itertools import product
 from typing import Any
@@ -38,10 +39,10 @@ READ = {
     "蓝源北京分公司": ([], "蓝源", [], None, "北京分公司"),
     "蓝源公司": ([], "蓝源", [], "company", None),
     "上海蓝源": (["上海"], "蓝源", [], None, None),
-    "望海市环保局": (["望海"], "生态环境", ["environment"], "authority", None),
-    "望海市生态环境局": (["望海"], "生态环境", ["environment"], "authority", None),
-    "上海市环境监测中心": (["上海"], "环境监测中心", ["environment", "testing", "centre"], None, None),
-    "上海环境监测中心": (["上海"], "环境监测中心", ["environment", "testing", "centre"], None, None),
+    "望海市环保局": (["望海"], "环境", ["environment"], "authority", None),
+    "望海市生态环境局": (["望海"], "环境", ["environment"], "authority", None),
+    "上海市环境监测中心": (["上海"], "环境检测中心", ["environment", "testing", "centre"], None, None),
+    "上海环境检验中心": (["上海"], "环境检测中心", ["environment", "testing", "centre"], None, None),
     "苏州工业园区蓝源检测有限公司": (["苏州"], "蓝源", ["testing"], "limited", None),
     "浦东新区蓝源检测有限公司": (["浦东"], "蓝源", ["testing"], "limited", None),
     "昆山县蓝源检测有限公司": (["昆山"], "蓝源", ["testing"], "limited", None),  # before it became a city
@@ -55,6 +56,9 @@ READ = {
     "北京大同检测有限公司": (["北京"], "大同", ["testing"], "limited", None),
     "大同公司": ([], "大同", [], "company", None),
     "上海盟源检测有限公司": (["上海"], "盟源", ["testing"], "limited", None),
+    "广州市政检测有限公司": (["广州"], "市政", ["testing"], "limited", None),
+    "广州市市政检测有限公司": (["广州"], "市政", ["testing"], "limited", None),
+    "耒阳安顺检测有限公司": ([], "耒阳安顺", ["testing"], "limited", None),
     # characters of a trade that belong to the brand
     "金科技术有限公司": ([], "金科", ["technology"], "limited", None),
     "检测有限公司": ([], "检测", ["testing"], "limited", None),
@@ -86,6 +90,13 @@ def test_every_division_is_read_from_the_front_of_a_name(read: Read) -> None:
         expected.append(above)
     found = read([f"{name_path(code)}蓝源检测有限公司" for code in codes])
     assert [(p["division"], p["brand"]) for p in found] == [(above, "蓝源") for above in expected]
+
+
+def test_every_division_is_read_alone_with_its_kind(read: Read) -> None:
+    zone = re.compile("开发|园区|示范|管理|实验|(冀南|渤海|滨湖|天衢)新区")  # read as what they lie in
+    held = [d for d in places().values() if len(d.name) > 2 and stem(d.name) != d.name and not zone.search(d.name)]
+    found = read([f"{d.name}蓝源检测有限公司" for d in held])
+    assert [(p["division"], p["brand"]) for p in found] == [([stem(d.name)], "蓝源") for d in held]
 
 
 def test_every_word_for_a_trade_and_a_form_is_read(read: Read) -> None:

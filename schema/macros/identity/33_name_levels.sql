@@ -12,6 +12,7 @@ CREATE OR REPLACE TEMP MACRO left_out(a, b) AS CASE WHEN greatest(length(a), len
     ELSE false END;
 
 -- A name without the place may begin with a county's name (昆山蓝源 beside 昆山市蓝源): with it the brand is the same.
+-- Nobody's brand is longer than thirty characters: a cell of rubbish must not be looked through for slips.
 -- In brands of two and three characters one wrong character makes another brand, unless it sounds or looks the same.
 CREATE OR REPLACE TEMP MACRO brand_level(a, b) AS CASE
     WHEN a.brand IS NULL OR b.brand IS NULL OR a.brand = '' OR b.brand = '' THEN NULL
@@ -19,7 +20,7 @@ CREATE OR REPLACE TEMP MACRO brand_level(a, b) AS CASE
     WHEN a.brand = b.division[-1] || b.brand OR b.brand = a.division[-1] || a.brand THEN 4
     WHEN a.brand_sound = b.brand_sound THEN 3
     WHEN a.brand_shape = b.brand_shape THEN 2
-    WHEN (left(a.brand, 1) = left(b.brand, 1) OR right(a.brand, 1) = right(b.brand, 1))
+    WHEN greatest(length(a.brand), length(b.brand)) <= 30 AND (left(a.brand, 1) = left(b.brand, 1) OR right(a.brand, 1) = right(b.brand, 1))
         AND (one_slip(a.brand, b.brand) OR left_out(a.brand, b.brand) OR swapped(a.brand, b.brand)) THEN 2
     WHEN length(a.brand) >= 2 AND contains(b.brand, a.brand) OR length(b.brand) >= 2 AND contains(a.brand, b.brand) THEN 1
     ELSE 0 END;
