@@ -28,9 +28,9 @@ def stated(con: duckdb.DuckDBPyConnection, who: Entity) -> list[dict[str, Any]]:
     """The keys under which records state an entity, each with its names, how many mentions, and why it belongs here.
 
     Returns:
-        Rows ``key, names, mentions, because``; the last is ``leads`` (its id is made of this key),
-        ``body_of_code`` (the organisation code is in the credit code), ``number_of_code`` (the register states the older number beside the
-        code), ``judged``, ``apart`` (its name cannot be one of the code's) or ``name`` (nothing but a name).
+        Rows ``key, names, mentions, because``; the last is ``leads`` (its id is made of this key), ``body_of_code``
+        (the organisation code is in the credit code), ``number_of_code`` (the register states the older number beside
+        the code), ``judged``, ``apart`` (its name cannot be one of the code's) or ``name`` (nothing but a name).
     """
     rows = rows_of(con, _STATED[who.kind], {"id": who.id})
     return [
