@@ -79,7 +79,7 @@ def test_a_place_beside_the_name_counts_where_the_name_says_none() -> None:
     [
         "瀛川市蓝源检测有限责任公司", "瀛川蓝源环保检测有限公司", "蓝源检测(瀛川)有限公司", "瀛川市藍源檢測有限公司",
         "瀛川市兰源检测有限公司", "瀛川 市蓝源检 测有限公司", "蓝源检测有限公司", "蓝源公司", "瀛川省蓝源检测有限公司",
-        "瀛川市蓝沅检测有限公司",
+        "瀛川市蓝沅检测有限公司", "瀛川市蓝源检则有限公司", "瀛川市蓝源检测有限公可", "赢川市蓝源检测有限公司",
     ],
 )  # fmt: skip
 def test_other_spellings_are_proposed(other: str) -> None:
