@@ -1,4 +1,4 @@
-"""How organisations are compared, and which pairs are proposed (``comparisons.yaml`` and ``blocking.yaml``)."""
+"""How organisations are compared (``comparisons.yaml``, ``evidence.yaml``), and which pairs are proposed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from schema.errors import HubError
 from schema.words import Words
 
 COMPARISONS = Path(__file__).with_name("comparisons.yaml")
+EVIDENCE = Path(__file__).with_name("evidence.yaml")
 BLOCKING = Path(__file__).with_name("blocking.yaml")
 
 
@@ -23,7 +24,7 @@ class Comparison(BaseModel):
 
     title: Words
     macro: str = Field(pattern="^[a-z_]+$")
-    column: Literal["parts", "code"]
+    column: Literal["parts", "code", "phones", "addresses", "representatives", "certificates"]
     silent: Words
     levels: dict[int, Words]
 
@@ -87,6 +88,12 @@ def _entries(path: Path) -> dict[str, object]:
 def comparisons() -> dict[str, Comparison]:
     """The comparisons that ship."""
     return load_comparisons(COMPARISONS)
+
+
+@cache
+def evidence() -> dict[str, Comparison]:
+    """What else is compared where a release says it: telephones, addresses, people, certificates."""
+    return load_comparisons(EVIDENCE)
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from schema.comparisons import BlockingRule, blocking_rules
+from schema.comparisons import blocking_rules
 
 CROWD = 100
 """A record faces at most so many others in one block before the block is divided."""
@@ -34,17 +34,24 @@ CREATE OR REPLACE TEMP TABLE block_cut AS SELECT rule, value, records, pairs FRO
     FROM block GROUP BY rule, value
 ) WHERE pairs > $cut
 """
+# Pairs first, once each; then what their names say.
 _PROPOSE = """
-INSERT INTO proposed SELECT DISTINCT x.unique_id, y.unique_id, $rule
-FROM block AS x JOIN block AS y ON y.rule = x.rule AND y.value = x.value
-JOIN record AS l ON l.unique_id = x.unique_id
-JOIN record AS r ON r.unique_id = y.unique_id
-WHERE x.rule = $rule AND x.weak AND (NOT y.weak OR x.unique_id < y.unique_id)
-    AND l.cluster <> r.cluster AND coalesce(code_level(l.code, r.code), 1) > 0
-    AND (x.rule, x.value) NOT IN (SELECT (rule, value) FROM block_cut)
-    AND (l.own_key, r.own_key) NOT IN (SELECT (a, b) FROM apart)
-    AND (r.own_key, l.own_key) NOT IN (SELECT (a, b) FROM apart)
-    AND {pair}
+INSERT INTO proposed SELECT unique_id_l, unique_id_r, $rule FROM (
+    SELECT met.*, l.parts AS a, r.parts AS b FROM (
+        SELECT DISTINCT x.unique_id AS unique_id_l, y.unique_id AS unique_id_r
+        FROM (FROM block WHERE rule = $rule AND weak) AS x
+        JOIN (FROM block WHERE rule = $rule) AS y ON y.value = x.value
+        WHERE (NOT y.weak AND y.unique_id <> x.unique_id OR x.unique_id < y.unique_id)
+            AND x.value NOT IN (SELECT value FROM block_cut WHERE rule = $rule)
+    ) AS met
+    JOIN record AS l ON l.unique_id = unique_id_l
+    JOIN record AS r ON r.unique_id = unique_id_r
+    WHERE l.cluster <> r.cluster AND coalesce(code_level(l.code, r.code), 1) > 0
+) WHERE {pair}
+"""
+_JUDGED = """
+DELETE FROM proposed USING record AS l, record AS r, apart WHERE l.unique_id = unique_id_l AND r.unique_id = unique_id_r
+    AND apart.a = least(l.own_key, r.own_key) AND apart.b = greatest(l.own_key, r.own_key)
 """
 
 
@@ -67,13 +74,10 @@ def propose(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(_CUT, {"cut": CUT})
     con.execute("CREATE OR REPLACE TEMP TABLE proposed (unique_id_l BIGINT, unique_id_r BIGINT, rule VARCHAR)")
     for name, rule in rules.items():
-        con.execute(_PROPOSE.format(pair=_both(rule)), {"rule": name})
+        con.execute(_PROPOSE.format(pair=rule.pair), {"rule": name})
+    con.execute(_JUDGED)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE pair AS SELECT unique_id_l, unique_id_r, list_sort(list(rule)) AS blocked_by "
         "FROM proposed GROUP BY ALL"
     )
 
-
-def _both(rule: BlockingRule) -> str:
-    """The rule's condition on parts ``a`` and ``b``, over the parts of the two records."""
-    return f"(SELECT {rule.pair} FROM (SELECT l.parts AS a, r.parts AS b))" if rule.pair != "true" else "true"
