@@ -6,7 +6,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require
 COMPILE = $(BIN)/pip-compile -q --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-emit-trusted-host --strip-extras --no-header
 .DEFAULT_GOAL := demo
-.PHONY: demo test docs bench requirements clean
+.PHONY: demo test docs bench bench-identity requirements clean
 
 # Hash-pinned requirements; the stamps are remade when they change. One development package has no wheel: it is built with
 # the pinned setuptools, so that nothing comes in that has no hash.
@@ -39,6 +39,10 @@ docs: $(VENV)/dev.stamp
 # make bench SIZES="small 1m" KEEP=figures; without SIZES up to the nation, some hours (python -m bench.table --help).
 bench: $(VENV)/run.stamp
 	@$(BIN)/python -m bench.table $(SIZES) $(if $(KEEP),--keep $(KEEP))
+
+# Who is who, on an invented province whose truth is known. NOMENKLATURA=PYTHON names a Python with requirements/bench.txt.
+bench-identity: $(VENV)/run.stamp
+	@$(BIN)/python -m bench.identity $(if $(NOMENKLATURA),--nomenklatura $(NOMENKLATURA))
 
 # Run this in a virtual environment of the oldest Python that is supported: newer ones can use its pins, not the other way.
 requirements:

@@ -1,1 +1,1 @@
-"""How well the hub says who is who, on an invented province whose truth is known, beside what others do on the same rows."""
+"""How well the hub says who is who in an invented province whose truth is known, beside others on the same rows."""

@@ -31,7 +31,7 @@ def timed(work: Callable[[], T]) -> tuple[T, float]:
     return done, time.process_time() - began
 
 
-def measure(firms: int, people: int, seed: int, *, beside: bool) -> None:
+def measure(firms: int, people: int, seed: int, *, beside: bool, python: str | None = None) -> None:
     """Print the figures of one size.
 
     Args:
@@ -39,6 +39,7 @@ def measure(firms: int, people: int, seed: int, *, beside: bool) -> None:
         people: People.
         seed: Of the province.
         beside: Ask the peers too.
+        python: A Python with nomenklatura.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -55,7 +56,7 @@ def measure(firms: int, people: int, seed: int, *, beside: bool) -> None:
         for mean, share, count in calibration(con):
             print(f"  stated {mean:6.1%}  true {share:6.1%}  {'#' * round(40 * share):<40} {count:,}")
         if beside:
-            peers(con)
+            peers(con, folder, python)
         _, took = timed(lambda: propose_persons(con))
         print(f"persons: {took:.1f} CPU s")
         told(con, "person_truth", "person_pair", "(SELECT count(DISTINCT own_key) FROM person_record)")
@@ -92,14 +93,14 @@ def line(found: Curve) -> str:
 def main() -> None:
     """Ask for sizes and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.identity", description=__doc__)
-    parser.add_argument(
-        "--firms", type=int, nargs="+", default=[1_250, 2_500, 5_000], help="sizes; people are four each"
-    )
+    parser.add_argument("--firms", type=int, nargs="+", default=[1_250, 2_500, 5_000], help="people are four each")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--nomenklatura", metavar="PYTHON", help="a Python with requirements/bench.txt, for that peer")
     parser.add_argument("--alone", action="store_true", help="do not ask the peers")
     asked = parser.parse_args()
     for firms in asked.firms:
-        measure(firms, 4 * firms, asked.seed, beside=not asked.alone and firms == max(asked.firms))
+        beside = not asked.alone and firms == max(asked.firms)
+        measure(firms, 4 * firms, asked.seed, beside=beside, python=asked.nomenklatura)
 
 
 if __name__ == "__main__":

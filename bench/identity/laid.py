@@ -47,7 +47,8 @@ def laid(rows: Sequence[Said], folder: Path) -> duckdb.DuckDBPyConnection:
         manifests.append(
             Manifest(
                 seq=seq, feed=feed, contract_version=1, contract_digest=feeds[feed].digest, file=f"{feed}.csv", size=1,
-                digest=str(seq), rows=len(own), accepted=len(own), refused=0, sealed_at=datetime(2026, 1, seq, tzinfo=UTC),
+                digest=str(seq), rows=len(own), accepted=len(own), refused=0,
+                sealed_at=datetime(2026, 1, seq, tzinfo=UTC),
             )
         )  # fmt: skip
     con = connect()

@@ -14,7 +14,7 @@ TRAP = "trap"
 
 
 def load_truth(con: duckdb.DuckDBPyConnection, made: Province) -> None:
-    """Make ``firm_truth(mention, number, label)`` and ``person_truth(key, number, label)``, as the release names them."""
+    """Make ``firm_truth`` and ``person_truth(key, id, number, label)``, with keys and ids of the release."""
     firms = pa.table({
         "code": [code for code, _ in made.firms], "name": [name for _, name in made.firms],
         "number": [number for number, _ in made.firms.values()], "label": [label for _, label in made.firms.values()],
@@ -53,7 +53,8 @@ def false_merges(con: duckdb.DuckDBPyConnection, truth: str) -> tuple[int, int]:
 def label_pairs(con: duckdb.DuckDBPyConnection, truth: str, pairs: str) -> None:
     """Make ``true_pair(a, b, label)`` and ``judged_pair(a, b, score, same)`` of a truth and of pairs with ``score``."""
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE true_pair AS SELECT DISTINCT least(a.key, b.key) AS a, greatest(a.key, b.key) AS b, "
+        "CREATE OR REPLACE TEMP TABLE true_pair AS "
+        "SELECT DISTINCT least(a.key, b.key) AS a, greatest(a.key, b.key) AS b, "
         f"max(a.label) AS label FROM {truth} AS a JOIN {truth} AS b ON b.number = a.number AND b.key <> a.key "
         f"AND a.id <> b.id WHERE a.label <> '' AND (b.label = '' OR a.key < b.key) GROUP BY ALL"
     )

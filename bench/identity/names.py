@@ -1,7 +1,7 @@
 """Names of persons with the frequencies that make namesakes: a few surnames and given names are borne by many.
 
-Shares of the commonest surnames are those of the national count of 2020 (公安部, 二〇二〇年全国姓名报告), the rest falls off
-as 1/rank. They are statistics; nobody in particular is named.
+Shares of the commonest surnames are about those of the whole country as the police counts them; the rest falls off with
+the rank. They are statistics; nobody in particular is named.
 """
 
 from __future__ import annotations

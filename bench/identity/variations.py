@@ -1,4 +1,4 @@
-"""The ways in which another agency writes a firm's name. Each takes a firm and gives a spelling, or None where it has none."""
+"""How another agency writes a firm's name. Each variation gives a spelling, or None where there is none."""
 
 from __future__ import annotations
 
@@ -35,18 +35,11 @@ class Firm:
     trade: str
     form: str
     former: str
-    branch: str = ""
 
     def name(self, **other: str) -> str:
         """The name as registered, with other parts where given."""
-        part = {
-            "city": self.city,
-            "brand": self.brand,
-            "trade": self.trade,
-            "form": self.form,
-            "tail": self.branch,
-        } | other
-        return part["city"] + part["brand"] + part["trade"] + part["form"] + part["tail"]
+        part = {"city": self.city, "brand": self.brand, "trade": self.trade, "form": self.form} | other
+        return part["city"] + part["brand"] + part["trade"] + part["form"]
 
 
 Variation = Callable[[Firm, np.random.Generator], str | None]

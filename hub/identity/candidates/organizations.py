@@ -28,8 +28,9 @@ QUALIFY row_number() OVER (
 def propose_organizations(con: duckdb.DuckDBPyConnection, scratch: str, model: Model | None = None) -> Model:
     """Make ``organization_pair`` and ``block_cut``.
 
-    ``organization_pair`` has keys, ids and names of both (``a_former``: a former name), ``score`` in bits and the parts of its sum ``weight_…``
-    (``weight_common_brand``: a brand that many bear says less), ``level_…`` of each comparison, ``blocked_by``.
+    ``organization_pair`` has keys, ids and names of both (``a_former``: a former name), ``score`` in bits and, beside
+    the model's prior, the parts of its sum ``weight_…`` (``weight_common_brand``: a brand that many bear says less),
+    ``level_…`` of each comparison, ``blocked_by``.
 
     Args:
         con: A release that answers by bare names, with ``apart(a, b)``, keys that a person set apart.

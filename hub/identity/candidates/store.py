@@ -1,7 +1,7 @@
 """``graph/candidates.duckdb``: candidates of the current release, made when asked for and stale; no part of a release.
 
-Tables: ``organization_pair``, ``person_pair``, ``block_cut``, ``name_cut``, ``weight(comparison, level, bits)``; one row
-of ``model(version, release, made_with, prior, learnt, settings)``.
+Tables: ``organization_pair``, ``person_pair``, ``block_cut``, ``name_cut``, ``weight(comparison, level, bits)``
+and one row of ``model(version, release, made_with, prior, learnt, settings)``.
 """
 
 from __future__ import annotations
