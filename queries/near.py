@@ -17,6 +17,10 @@ from schema.model import tables
 
 SHARE = 20
 """A scope of more than one organisation in this many is screened on the whole graph: copying would cost more."""
+REPORTED = 4
+"""Neither is what issued more than one report in this many worth copying."""
+FEW = 20
+"""Of so few organisations nobody counts the reports."""
 
 
 @cache
@@ -26,9 +30,17 @@ def _statements() -> tuple[str, ...]:
 
 
 def is_small(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether ``scope`` is so small that its surroundings are worth copying."""
-    asked = "SELECT (SELECT count(*) FROM scope) * $share < (SELECT count(*) FROM organization)"
-    return bool(con.execute(asked, {"share": SHARE}).fetchall()[0][0])
+    """Whether ``scope`` is so small, and what it reported so little, that its surroundings are worth copying."""
+    ((asked, everyone),) = con.execute(
+        "SELECT (SELECT count(*) FROM scope), (SELECT count(*) FROM organization)"
+    ).fetchall()
+    if asked * SHARE >= everyone or asked <= FEW:
+        return bool(asked * SHARE < everyone)
+    # Three hundred busy laboratories of sixteen thousand organisations hold most reports of a province.
+    ((theirs, all_of_them),) = con.execute(
+        "SELECT (SELECT count(*) FROM report WHERE issuer IN (SELECT id FROM scope)), (SELECT count(*) FROM report)"
+    ).fetchall()
+    return bool(theirs * REPORTED < all_of_them)
 
 
 def _temporary(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
