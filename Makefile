@@ -49,6 +49,7 @@ requirements:
 	$(COMPILE) -o requirements/run.txt pyproject.toml
 	$(COMPILE) --extra dev -o requirements/dev.txt pyproject.toml
 	printf 'setuptools\nwheel\n' | $(COMPILE) -o requirements/build.txt -
+	printf 'nomenklatura\n' | $(COMPILE) -o requirements/bench.txt -
 
 clean:
 	rm -rf demo-home demo-files docs/_build build .pytest_cache .mypy_cache .ruff_cache .hypothesis

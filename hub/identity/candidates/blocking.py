@@ -80,4 +80,3 @@ def propose(con: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TEMP TABLE pair AS SELECT unique_id_l, unique_id_r, list_sort(list(rule)) AS blocked_by "
         "FROM proposed GROUP BY ALL"
     )
-

@@ -25,7 +25,7 @@ FROM found
 """
 _BEST = """
 CREATE OR REPLACE TEMP TABLE person_pair AS
-SELECT * EXCLUDE (pair, name, name_key), round(weight_name + {sum}, 4) AS score
+SELECT * EXCLUDE (pair, name_key), round(weight_name + {sum}, 4) AS score
 FROM weighed WHERE corroborations >= needed
 QUALIFY row_number() OVER (PARTITION BY a_key, b_key ORDER BY score DESC, pair) = 1
 """
@@ -34,8 +34,8 @@ QUALIFY row_number() OVER (PARTITION BY a_key, b_key ORDER BY score DESC, pair) 
 def propose_persons(con: duckdb.DuckDBPyConnection) -> None:
     """Make ``person_pair`` and ``name_cut(people, pairs)``.
 
-    ``person_pair`` has keys, ids and institutions of both, ``score`` in bits and the parts of its sum ``weight_…``, the
-    evidence by name (BOOLEAN), ``people`` who bear the name, ``corroborations`` and ``needed``.
+    ``person_pair`` has the name, keys, ids and institutions of both, ``score`` in bits and the parts of its sum
+    ``weight_…``, the evidence by name (BOOLEAN), ``people`` who bear the name, ``corroborations`` and ``needed``.
 
     Args:
         con: A release, with ``apart(a, b)``, keys that a person set apart.
