@@ -37,7 +37,7 @@ def peers(board: Board, home: Path, count: int = COUNT) -> None:
     with Releases(Home.open(home)).open() as con:
         pairs = questions.pairs(con, count)
         ours = [{node["id"] for node in around(con, start, hops=2, limit=ALL)["nodes"]} for start, _ in pairs]
-        lengths = [len(path(con, a, b, limit=ALL)) for a, b in pairs]
+        lengths = [len(path(con, a, b)) for a, b in pairs]
         hops = [partial(around, con, start, hops=2, limit=ALL) for start, _ in pairs]
         edges = con.execute("SELECT a, b, kind, valid_from, valid_to FROM edge").fetchall()
         barred = {str(org) for (org,) in con.execute("SELECT DISTINCT org FROM agency").fetchall()}
@@ -50,7 +50,7 @@ def peers(board: Board, home: Path, count: int = COUNT) -> None:
         )
         assert theirs == ours, "NetworkX and the hub differ on neighbourhoods"
         found = compared(board, "NetworkX: path", [partial(shortest, graph, a, b, barred) for a, b in pairs],
-                         [partial(path, con, a, b, limit=ALL) for a, b in pairs])  # fmt: skip
+                         [partial(path, con, a, b) for a, b in pairs])  # fmt: skip
         assert found == lengths, "NetworkX and the hub differ on paths"
         by_rules(board, con)
         in_sqlite(board, edges, [start for start, _ in pairs], (barred, ours, hops))

@@ -18,6 +18,8 @@ Numbers = npt.NDArray[np.int64]
 EPOCH = date(1970, 1, 1)
 NEVER = 2**31 - 1
 """Stands for a day that is not known or open; like null in DuckDB it sorts last."""
+MANY = 50
+"""One edge in this many."""
 _NODES = "SELECT id FROM (SELECT a AS id FROM edge UNION SELECT b FROM edge) ORDER BY id"
 _EDGES = f"""
 WITH node AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM ({_NODES}))
@@ -46,11 +48,17 @@ class Adjacency:
         self._edges = {name: np.asarray(column)[~again] for name, column in read.items()}
         nodes = np.arange(len(self._ids) + 1)
         self._out = np.searchsorted(self._edges["a"], nodes)
-        self._back = np.argsort(self._edges["b"], kind="stable").astype(np.int32)
-        self._into = np.searchsorted(self._edges["b"][self._back], nodes)
+        self._by_end = np.argsort(self._edges["b"], kind="stable").astype(np.int32)
+        self._into = np.searchsorted(self._edges["b"][self._by_end], nodes)
         ends = self.numbers([row[0] for row in con.execute("SELECT DISTINCT org FROM agency").fetchall()])
         self._authority = np.zeros(len(self._ids), dtype=bool)
         self._authority[ends] = True
+        # Of a walk: which ends reached a node (1, 2, both), and from which node; clean between questions. The frontier,
+        # and where in a list a node stands first, for the length of a step.
+        self._reached = np.zeros(len(self._ids), dtype=np.uint8)
+        self._before = np.empty((2, len(self._ids)), dtype=np.int32)
+        self._inside = np.zeros(len(self._ids), dtype=bool)
+        self._first = np.empty(len(self._ids), dtype=np.int32)
 
     def numbers(self, ids: Sequence[str | None]) -> list[int]:
         """Numbers of the nodes among some ids, in their order."""
@@ -65,29 +73,91 @@ class Adjacency:
         return [node for node in nodes if not self._authority[node]]
 
     def edges_at(self, frontier: Sequence[int], on: date | None, limit: int) -> list[dict[str, Any]]:
-        """The first edges at some nodes."""
-        return self._told(self._at(frontier, on)[:limit])
+        """The first edges at some nodes, of each pair of nodes the first before any second."""
+        found = self._at(np.array(frontier, dtype=np.int64), on)
+        if len(found) > limit:
+            first = np.flatnonzero(self._begins_pair(found))
+            nth = np.arange(len(found)) - np.repeat(first, np.diff([*first, len(found)]))
+            found = np.sort(found[np.argsort(nth, kind="stable")[:limit]])
+        return self._told(found)
 
-    def pairs_at(self, frontier: Sequence[int], on: date | None, limit: int) -> list[tuple[int, int]]:
-        """The first pairs of linked nodes of which one is in the frontier."""
+    def walk(self, here: int, there: int, most: int, on: date | None) -> list[int]:
+        """The nodes of one shortest path between two, as :meth:`queries.steps.Steps.walk` finds it."""
+        touched = [np.array([here, there])]
+        try:
+            return self._walk((here, there), most, on, touched)
+        finally:
+            for nodes in touched:
+                self._reached[nodes] = 0
+
+    def _walk(self, ends: tuple[int, int], most: int, on: date | None, touched: list[Numbers]) -> list[int]:
+        frontiers = [np.array([end], dtype=np.int64) for end in ends]
+        for side in (0, 1):
+            self._reached[ends[side]] = 1 << side
+            self._before[side, ends[side]] = -1
+        for _ in range(most):
+            side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
+            reached = self._farther(frontiers[side], side, on)
+            touched.append(reached)
+            frontiers[side] = reached[~self._authority[reached]]
+            candidates = np.append(frontiers[side], ends[1 - side])
+            met = candidates[self._reached[candidates] == 3]
+            if len(met):
+                return [*self._back(0, int(met[0]))[::-1], *self._back(1, int(met[0]))[1:]]
+            if not len(frontiers[side]):
+                break
+        return []
+
+    def _farther(self, frontier: Numbers, side: int, on: date | None) -> Numbers:
+        """Nodes that one more step reaches first, in the order of pairs; notes from where."""
         found = self._at(frontier, on)
+        found = found[self._begins_pair(found)]
+        # Each pair is looked at from its first node, then from its second.
+        near = np.stack([self._edges["a"][found], self._edges["b"][found]], axis=1).ravel()
+        far = np.stack([self._edges["b"][found], self._edges["a"][found]], axis=1).ravel()
+        self._inside[frontier] = True
+        fits = self._inside[near] & (self._reached[far] & (1 << side) == 0)
+        self._inside[frontier] = False
+        near, far = near[fits], far[fits]
+        # Of equal indices the last assignment stays, so the list is written from its end.
+        place = np.arange(len(far), dtype=np.int32)
+        self._first[far[::-1]] = place[::-1]
+        first = self._first[far] == place
+        reached: Numbers = far[first].astype(np.int64)
+        self._reached[reached] |= 1 << side
+        self._before[side, reached] = near[first]
+        return reached
+
+    def _back(self, side: int, node: int) -> list[int]:
+        """The nodes from one to where the walk of a side began."""
+        nodes = [node]
+        while (nearer := int(self._before[side, nodes[-1]])) >= 0:
+            nodes.append(nearer)
+        return nodes
+
+    def _begins_pair(self, found: Numbers) -> npt.NDArray[np.bool_]:
+        """Which of some edges, in order, are the first between their two nodes."""
         a, b = self._edges["a"][found], self._edges["b"][found]
         fresh = np.ones(len(found), dtype=bool)
         fresh[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
-        return list(zip(a[fresh][:limit].tolist(), b[fresh][:limit].tolist(), strict=True))
+        return fresh
 
     def edge_of(self, near: int, far: int, on: date | None) -> dict[str, Any]:
         """The first edge that links two nodes, either way."""
-        found = self._at([near], on)
+        found = self._at(np.array([near]), on)
         other = self._edges["a"][found] + self._edges["b"][found] - near
         return self._told(found[other == far][:1])[0] | {"from": self._id(near), "to": self._id(far)}
 
-    def _at(self, frontier: Sequence[int], on: date | None) -> Numbers:
+    def _at(self, nodes: Numbers, on: date | None) -> Numbers:
         """Numbers of the edges at some nodes, in order."""
-        nodes = np.array(frontier, dtype=np.int64)
-        found: Numbers = np.unique(
-            np.concatenate([ranges(self._out, nodes), self._back[ranges(self._into, nodes)].astype(np.int64)])
-        )
+        touching = np.concatenate([ranges(self._out, nodes), self._by_end[ranges(self._into, nodes)].astype(np.int64)])
+        if len(touching) * MANY > len(self._by_end):
+            # A look at every edge is cheaper than to sort so many.
+            there = np.zeros(len(self._by_end), dtype=bool)
+            there[touching] = True
+            found: Numbers = np.flatnonzero(there)
+        else:
+            found = np.unique(touching)
         if on is None:
             return found
         day, first, end = (on - EPOCH).days, self._edges["valid_from"][found], self._edges["valid_to"][found]

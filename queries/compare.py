@@ -10,6 +10,7 @@ from typing import Any, Literal
 import duckdb
 
 from hub.duck import connect, identifier
+from hub.identity.candidates.weights import Weights, shipped_weights
 from queries.rows import rows_of
 from schema.code_repair import Repair, repairs
 from schema.comparisons import BlockingRule, blocking_rules, comparisons
@@ -71,13 +72,18 @@ class Pair:
         return abs((self.date_b - self.date_a).days) if self.date_a and self.date_b else None
 
 
-def compare(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+def compare(pairs: Sequence[Pair], weights: Weights | None = None) -> list[dict[str, Any]]:
     """What ``schema/comparisons.yaml`` and ``schema/blocking.yaml`` say of each pair, in the order of the pairs.
+
+    Args:
+        pairs: Any names, known to the hub or not.
+        weights: What levels weigh in a hub; else what ships.
 
     Returns:
         For each pair its fields; ``parts_a`` and ``parts_b``; ``levels``, the name of the comparison → its level or
-        ``None``; ``settled``, ``same`` or ``different`` where two valid codes decide, else ``None``; ``proposed_by``,
-        the rules under which a person would be asked, none where codes decide; ``repairs_a`` and ``repairs_b``, what a
+        ``None``; ``weights``, comparison → bits for one organisation (below 0: against), and ``score``, their sum,
+        ``None`` where codes decide, by the model ``scored_by``; ``settled``, ``same`` or ``different`` where two valid
+        codes decide, else ``None``; ``proposed_by``, the rules under which a person would be asked, none where codes decide; ``repairs_a`` and ``repairs_b``, what a
         failing code may stand for; ``days_apart`` and ``may_have_passed``, whether that is long enough for the name to
         have become another firm's.
 
@@ -94,7 +100,7 @@ def compare(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
     levels = [f"{c.sql(*_columns(c.column))} AS {identifier('level ' + name)}" for name, c in comparisons().items()]
     shared = [f"{_shares(name, rule)} AS {identifier('rule ' + name)}" for name, rule in rules.items()]
     found = rows_of(con, _PAIRS.format(levels=", ".join(levels), rules=", ".join(shared)))
-    return [_told(pair, row) for pair, row in zip(pairs, found, strict=True)]
+    return [_told(pair, row, weights or shipped_weights()) for pair, row in zip(pairs, found, strict=True)]
 
 
 def _columns(column: str) -> tuple[str, str]:
@@ -139,12 +145,16 @@ def _refuse_nameless(con: duckdb.DuckDBPyConnection, pairs: Sequence[Pair]) -> N
         )
 
 
-def _told(pair: Pair, row: dict[str, Any]) -> dict[str, Any]:
+def _told(pair: Pair, row: dict[str, Any], weights: Weights) -> dict[str, Any]:
     settled = _settled(pair, row["level code"])
+    levels = {name: row[f"level {name}"] for name in comparisons()}
     return asdict(pair) | {
         "parts_a": row["parts_a"],
         "parts_b": row["parts_b"],
-        "levels": {name: row[f"level {name}"] for name in comparisons()},
+        "levels": levels,
+        "weights": weights.parts(levels),
+        "score": None if settled else weights.score(levels),
+        "scored_by": weights.version,
         "settled": settled,
         "proposed_by": [] if settled else [name for name in blocking_rules() if row[f"rule {name}"]],
         "repairs_a": _repairs(pair.code_a, pair.code_b),

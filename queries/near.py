@@ -17,7 +17,7 @@ from schema.model import tables
 
 SHARE = 20
 """A scope of more than one organisation in this many is screened on the whole graph: copying would cost more."""
-REPORTED = 4
+REPORTED = 50
 """Neither is what issued more than one report in this many worth copying."""
 FEW = 20
 """Of so few organisations nobody counts the reports."""

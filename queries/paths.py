@@ -38,7 +38,8 @@ def around(
         start: Its id.
         hops: How far.
         on: Only links in force on this day.
-        limit: Edges at most for each step; ``cut`` says when more were there.
+        limit: Edges at most for each step, those of every neighbour before further ones of the same; ``cut`` says when
+            more were there.
 
     Returns:
         ``{"nodes": [{id, kind, name, code, hops}], "edges": […], "cut": […]}``.
@@ -68,11 +69,11 @@ def around(
 
 
 def path(
-    con: duckdb.DuckDBPyConnection, start: str, goal: str, *, most: int = 6, on: date | None = None, limit: int = 20000
+    con: duckdb.DuckDBPyConnection, start: str, goal: str, *, most: int = 6, on: date | None = None
 ) -> list[dict[str, Any]]:
     """One shortest path as its edges in order, each with ``from`` and ``to`` ids; empty when none is found.
 
-    Both ends are walked from, the smaller frontier first: two walks of three steps meet fewer nodes than one of six.
+    What an authority links says nothing: a path goes through one only where it begins or ends at it.
 
     Args:
         con: An open release.
@@ -80,37 +81,10 @@ def path(
         goal: Id where it ends.
         most: Steps at most.
         on: Only links in force on this day.
-        limit: Pairs of linked nodes at most for each step.
     """
     steps = steps_over(con)
     ends = steps.numbers([start, goal])
     if start == goal or len(ends) < 2:
         return []
-    here, there = ends
-    before: dict[Any, dict[Any, Any]] = {end: {end: None} for end in ends}
-    frontiers = {end: [end] for end in ends}
-    for _ in range(most):
-        end, other = sorted(ends, key=lambda one: (len(frontiers[one]), one != here))
-        seen, reached, inside = before[end], [], set(frontiers[end])
-        for a, b in steps.pairs_at(frontiers[end], on, limit):
-            for near, far in ((a, b), (b, a)):
-                if near in inside and far not in seen:
-                    seen[far] = near
-                    reached.append(far)
-        # What an authority links says nothing: a path goes through one only where the walk ends at it.
-        frontiers[end] = steps.passable(reached)
-        met = [one for one in (*frontiers[end], other) if one in seen and one in before[other]]
-        if met:
-            nodes = [*back_from(before[here], met[0])[::-1], *back_from(before[there], met[0])[1:]]
-            return [steps.edge_of(a, b, on) for a, b in pairwise(nodes)]
-        if not frontiers[end]:
-            break
-    return []
-
-
-def back_from(before: dict[Any, Any], node: Any) -> list[Any]:
-    """The nodes from one to where its walk began."""
-    nodes = [node]
-    while (nearer := before[nodes[-1]]) is not None:
-        nodes.append(nearer)
-    return nodes
+    nodes = steps.walk(*ends, most, on)
+    return [steps.edge_of(a, b, on) for a, b in pairwise(nodes)]

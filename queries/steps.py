@@ -21,10 +21,15 @@ _ENDS = """
 WHERE ($on IS NULL OR (coalesce(e.valid_from, DATE '0001-01-01') <= $on::DATE
        AND coalesce(e.valid_to, DATE 'infinity') > $on::DATE))
 """
+# Two that have a thousand edges must not hide whom else there is: each pair's first edge comes before any second.
 _STEP = f"""
-SELECT e.a, e.b, e.kind, e.valid_from, e.valid_to, e.batch, e.row, e.feed FROM {_ENDS} ORDER BY ALL LIMIT $limit
+SELECT * EXCLUDE (nth) FROM (
+    SELECT *, row_number() OVER (PARTITION BY a, b ORDER BY kind, valid_from, valid_to, batch, "row", feed) AS nth
+    FROM (SELECT e.a, e.b, e.kind, e.valid_from, e.valid_to, e.batch, e.row, e.feed FROM {_ENDS})
+    ORDER BY nth, a, b LIMIT $limit)
+ORDER BY ALL
 """
-_FARTHER = f"SELECT DISTINCT e.a, e.b FROM {_ENDS} ORDER BY ALL LIMIT $limit"
+_FARTHER = f"SELECT DISTINCT e.a, e.b FROM {_ENDS} ORDER BY ALL"
 _BETWEEN = """
 SELECT e.a, e.b, e.kind, e.valid_from, e.valid_to, e.batch, e.row, e.feed FROM edge AS e
 WHERE e.a IN (SELECT unnest($pair::VARCHAR[])) AND e.b IN (SELECT unnest($pair::VARCHAR[]))
@@ -54,10 +59,39 @@ class Steps:
         """The first edges at some nodes."""
         return rows_of(self._con, _STEP, {"frontier": list(frontier), "on": on, "limit": limit})
 
-    def pairs_at(self, frontier: Sequence[str], on: date | None, limit: int) -> list[tuple[str, str]]:
-        """The first pairs of linked nodes of which one is in the frontier."""
-        return self._con.execute(_FARTHER, {"frontier": list(frontier), "on": on, "limit": limit}).fetchall()
+    def walk(self, here: str, there: str, most: int, on: date | None) -> list[str]:
+        """The nodes of one shortest path between two; empty when none has at most that many steps.
+
+        Both ends are walked from, the smaller frontier first: two walks of three steps meet fewer nodes than one of
+        six.
+        """
+        before: dict[str, dict[str, str | None]] = {end: {end: None} for end in (here, there)}
+        frontiers = {end: [end] for end in before}
+        for _ in range(most):
+            end, other = sorted(before, key=lambda one: (len(frontiers[one]), one != here))
+            seen, reached, inside = before[end], list[str](), set(frontiers[end])
+            found = self._con.execute(_FARTHER, {"frontier": frontiers[end], "on": on}).fetchall()
+            for a, b in found:
+                for near, far in ((a, b), (b, a)):
+                    if near in inside and far not in seen:
+                        seen[far] = near
+                        reached.append(far)
+            frontiers[end] = self.passable(reached)
+            met = [one for one in (*frontiers[end], other) if one in seen and one in before[other]]
+            if met:
+                return [*back_from(before[here], met[0])[::-1], *back_from(before[there], met[0])[1:]]
+            if not frontiers[end]:
+                break
+        return []
 
     def edge_of(self, near: str, far: str, on: date | None) -> dict[str, Any]:
         """The first edge that links two nodes, either way."""
         return rows_of(self._con, _BETWEEN, {"pair": [near, far], "on": on})[0] | {"from": near, "to": far}
+
+
+def back_from(before: dict[str, str | None], node: str) -> list[str]:
+    """The nodes from one to where its walk began."""
+    nodes = [node]
+    while (nearer := before[nodes[-1]]) is not None:
+        nodes.append(nearer)
+    return nodes
