@@ -83,9 +83,9 @@ def compare(pairs: Sequence[Pair], weights: Weights | None = None) -> list[dict[
         For each pair its fields; ``parts_a`` and ``parts_b``; ``levels``, the name of the comparison → its level or
         ``None``; ``weights``, comparison → bits for one organisation (below 0: against), and ``score``, their sum,
         ``None`` where codes decide, by the model ``scored_by``; ``settled``, ``same`` or ``different`` where two valid
-        codes decide, else ``None``; ``proposed_by``, the rules under which a person would be asked, none where codes decide; ``repairs_a`` and ``repairs_b``, what a
-        failing code may stand for; ``days_apart`` and ``may_have_passed``, whether that is long enough for the name to
-        have become another firm's.
+        codes decide, else ``None``; ``proposed_by``, the rules under which a person would be asked, none where codes
+        decide; ``repairs_a`` and ``repairs_b``, what a failing code may stand for; ``days_apart`` and
+        ``may_have_passed``, whether that is long enough for the name to have become another firm's.
 
     Raises:
         HubError: ``no_name`` for a name of nothing but blanks and marks, ``unknown_division``.

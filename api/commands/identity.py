@@ -39,15 +39,17 @@ def compare_names(
     ] = None,
 ) -> None:
     """Compare any two names part by part: how near they are, and whether they would be proposed. 比较两个名称。"""
+    from hub.identity.candidates.weights import weights_of
     from queries.compare import Pair, compare
     from queries.pairs import read_pairs
 
+    weights = weights_of(session.home_path / "graph" / "candidates.duckdb")
     if file is not None:
         if name or code or division or day:
             raise HubError(
                 "file_or_names", "请只给出 --file 或两个名称之一", "give either --file or two names, not both"
             )
-        found = compare(read_pairs(file))
+        found = compare(read_pairs(file), weights)
         print_pairs(session, found)
         return
     two = name or []
@@ -60,7 +62,7 @@ def compare_names(
     codes, places = _two(code, "--code"), _two(division, "--division")
     days = _two([each.date() for each in day or []], "--date")
     pair = Pair(two[0], two[1], *codes, *places, *days)
-    whole = told(session, compare([pair])[0])
+    whole = told(session, compare([pair], weights)[0])
     if session.form == "table":
         print_pair(session, whole)
     else:
@@ -145,6 +147,8 @@ def print_pair(session: Session, whole: Mapping[str, Any]) -> None:
             for repair in whole["repairs_" + side]:
                 printed, should = whole["code_" + side], repair["should"] or "—"
                 say_on(out, session.say("compare.repair", **{**repair, "printed": printed, "should": should}))
+        if whole["score"] is not None:
+            say_on(out, session.say("compare.score", score=f"{whole['score']:+.1f}", model=whole["scored_by"]))
         if whole["may_have_passed"]:
             say_on(out, session.say("compare.may_have_passed", days=whole["days_apart"]))
         say_on(out, session.say("compare.names_propose"))
