@@ -17,8 +17,6 @@ USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 ORGC_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ORGC_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 RESIDENT_WEIGHTS = tuple(pow(2, 17 - i, 11) for i in range(17))
-# What is typed for a letter or digit that it looks like; only in this direction, since S O I Z V are no USCC letters.
-CONFUSABLE = str.maketrans("SOIZV", "5012U")
 
 _USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 
@@ -90,13 +88,3 @@ def code_kind(code: str) -> CodeKind | None:
     if regno_ok(code):
         return "REGN"
     return "ORGC" if orgcode_ok(code) else None
-
-
-def likely_code(code: str) -> str | None:
-    """A credit code that a mistyped one may stand for, for a person to confirm; ``None`` when nothing is likely.
-
-    Only letters that no credit code has are replaced (S by 5, O by 0, I by 1, Z by 2, V by U); the outcome must pass
-    both the check of the credit code and that of the organisation code inside it. It is a proposal, never applied.
-    """
-    mended = code.translate(CONFUSABLE)
-    return mended if mended != code and uscc_ok(mended) and orgcode_ok(mended[8:17]) else None

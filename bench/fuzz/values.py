@@ -73,8 +73,9 @@ def asked(macros: Macros, alone: Callable[[str], None], both: Callable[[str, tup
 
 
 def identifiers() -> Run:
-    """Codes of organisations and people: Python and SQL must say the same, and a likely code is one."""
+    """Codes of organisations and people: Python and SQL must say the same, and a repair is a code."""
     from schema import identifiers as ids
+    from schema.code_repair import repairs
     from schema.normal_forms import fold_code, scrub
 
     twins: dict[str, Callable[[str], Any]] = {
@@ -88,8 +89,7 @@ def identifiers() -> Run:
     }
 
     def more(text: str) -> None:
-        likely = ids.likely_code(fold_code(text))
-        assert likely is None or ids.uscc_ok(likely), "a likely code that is none"
+        assert all(ids.code_kind(one.code) for one in repairs(text)), "a repair that is no code"
         assert scrub(scrub(text)) == scrub(text), "scrubbing twice takes out more"
 
     return _same(twins, more)

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from schema.divisions import divisions, lookup
-from schema.identifiers import code_kind, likely_code, uscc_ok
+from schema.identifiers import code_kind, uscc_ok
 from schema.macro_text import macros
 from schema.normal_forms import fold_code, method_key
 
@@ -55,14 +55,6 @@ def test_the_registers_codes_are_good(con: duckdb.DuckDBPyConnection, name: str)
     assert sum(found.values()) == len(printed)
     assert found["USCC"] >= len(printed) - 1
     assert set(found) <= {"USCC", "REGN"}  # one testing body still carries its 15-digit number
-
-
-def test_typos_are_proposed_and_one_is_left_alone() -> None:
-    for row in rows("id_typos_gold.csv"):
-        if row["kind"] in ("USCC", "排污许可证编号"):
-            printed, meant = row["as_published"][:18], row["corrected"][:18]
-            assert code_kind(printed) is None
-            assert likely_code(printed) == (None if meant == "(unknown)" else meant)
 
 
 def test_names_under_one_code(con: duckdb.DuckDBPyConnection) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schema import identifiers as ids
-from schema.identifiers import code_kind, likely_code, orgcode_ok, regno_ok, resident_id_ok, uscc_ok
+from schema.identifiers import code_kind, orgcode_ok, regno_ok, resident_id_ok, uscc_ok
 from schema.macro_text import macros
 
 CREDIT_CODES = [
@@ -130,19 +130,3 @@ def test_sql_and_python_agree(sql: Callable[..., object], code: str) -> None:
 
 def test_a_code_that_begins_with_a_letter_is_a_credit_code() -> None:
     assert code_kind("Y1110000400010275" + ids.uscc_check("Y1110000400010275")) == "USCC"
-
-
-@pytest.mark.parametrize(
-    ("printed", "meant"),
-    [
-        ("91510124MA6CQYLCSE", "91510124MA6CQYLC5E"),
-        ("91520198MAAMOWECXQ", "91520198MAAM0WECXQ"),
-        ("91150425MAOMX52N1X", "91150425MA0MX52N1X"),
-        ("91230600716671629P", None),
-        ("91430681MA4PY****", None),
-        ("91510124MA6CQYLC5E", None),
-    ],
-)
-def test_a_mistyped_code_is_proposed_and_never_taken(printed: str, meant: str | None) -> None:
-    assert likely_code(printed) == meant
-    assert meant is None or code_kind(printed) is None
