@@ -12,10 +12,12 @@ from typing import TypeVar
 
 import duckdb
 
+from bench.identity import real
 from bench.identity.laid import laid
 from bench.identity.measures import Curve, calibration, curve, false_merges, label_pairs, load_truth, shares
 from bench.identity.peers import peers
 from bench.identity.province import made_province
+from bench.identity.said import Province
 from hub.duck import quoted
 from hub.identity.candidates.organizations import propose_organizations
 from hub.identity.candidates.persons import propose_persons
@@ -41,28 +43,34 @@ def measure(firms: int, people: int, seed: int, *, beside: bool, python: str | N
         beside: Ask the peers too.
         python: A Python with nomenklatura.
     """
+    print(f"\n## {firms:,} firms, {people:,} people (seed {seed})")
+    show(made_province(firms, people, seed), beside=beside, python=python)
+
+
+def show(made: Province, *, beside: bool = False, python: str | None = None) -> None:
+    """Print what is made of rows whose truth is known."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        made = made_province(firms, people, seed)
         con, build = timed(lambda: laid(made.rows, folder))
         con.execute(f"ATTACH {quoted(str(folder / 'scratch.duckdb'))} AS scratch")
         load_apart(con)
         load_truth(con, made)
-        print(f"\n## {firms:,} firms, {people:,} people (seed {seed}): built in {build:.1f} CPU s")
+        print(f"release: {build:.1f} CPU s")
         model, took = timed(lambda: propose_organizations(con, "scratch"))
         print(f"organisations: {took:.1f} CPU s, model {model.version}, learnt: {', '.join(model.learnt) or 'nothing'}")
         told(con, "firm_truth", "organization_pair", "(SELECT count(DISTINCT own_key) FROM record)")
         cut(con, "block_cut", "too large")
         for mean, share, count in calibration(con):
             print(f"  stated {mean:6.1%}  true {share:6.1%}  {'#' * round(40 * share):<40} {count:,}")
+        if made.people:
+            _, took = timed(lambda: propose_persons(con))
+            print(f"persons: {took:.1f} CPU s")
+            told(con, "person_truth", "person_pair", "(SELECT count(DISTINCT own_key) FROM person_record)")
+            cut(con, "name_cut", "names too common")
+        print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB at most so far")
         if beside:
             peers(con, folder, python)
-        _, took = timed(lambda: propose_persons(con))
-        print(f"persons: {took:.1f} CPU s")
-        told(con, "person_truth", "person_pair", "(SELECT count(DISTINCT own_key) FROM person_record)")
-        cut(con, "name_cut", "names too common")
         con.close()
-    print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB at most so far")
 
 
 def told(con: duckdb.DuckDBPyConnection, truth: str, pairs: str, entities: str) -> None:
@@ -101,6 +109,12 @@ def main() -> None:
     for firms in asked.firms:
         beside = not asked.alone and firms == max(asked.firms)
         measure(firms, 4 * firms, asked.seed, beside=beside, python=asked.nomenklatura)
+    if real.FOLDER.is_dir():
+        real.pairs()
+        print("\n## a real register, its laboratories once more by name alone")
+        show(real.register())
+    else:
+        print("\nreal names: no folder of real data (TONGJIAN_REALDATA)")
 
 
 if __name__ == "__main__":

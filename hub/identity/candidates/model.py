@@ -135,23 +135,29 @@ def train(con: duckdb.DuckDBPyConnection) -> Model:
         linker.training.estimate_parameters_using_expectation_maximisation(
             rule, estimate_without_term_frequencies=True, max_pairs=SAMPLE, record_sample_proportion=1.0
         )
-    found = {name: filled(told, start[name]) for name, told in _found(linker).items()}
-    learnt = [name for name, told in found.items() if in_order(told, start[name])]
+    seen = _found(linker)
+    found = {name: filled(told, start[name]) for name, told in seen.items()}
+    learnt = [name for name, told in found.items() if differs(seen[name], start[name]) and in_order(told)]
     return Model({name: found[name] if name in learnt else start[name] for name in start}, prior, learnt)
 
 
 def _found(linker: Linker) -> Shares:
     """What Splink holds after training; NaN where it saw nothing."""
     shares: Shares = {}
-    for one in linker._settings_obj.comparisons:
-        levels = sorted(one._comparison_levels_excluding_null, key=lambda level: int(level.label_for_charts))
-        m, u = ([_number(getattr(level, f"{of}_probability")) for level in levels] for of in "mu")
-        shares[one.output_column_name] = (m, u)
+    for one in linker.misc.save_model_to_json()["comparisons"]:
+        levels = [level for level in one["comparison_levels"] if not level.get("is_null_level")]
+        levels.sort(key=lambda level: int(level["label_for_charts"]))
+        m, u = ([float(level.get(f"{of}_probability", "nan")) for level in levels] for of in "mu")
+        shares[one["output_column_name"]] = (m, u)
     return shares
 
 
-def _number(share: object) -> float:
-    return float(share) if isinstance(share, float) else float("nan")
+def differs(found: tuple[list[float], list[float]], start: tuple[list[float], list[float]]) -> bool:
+    """Whether something was seen of both, of pairs that are one and of others."""
+    return all(
+        any(abs(new - old) > 1e-6 for new, old in zip(*shares, strict=True))
+        for shares in zip(found, start, strict=True)
+    )
 
 
 def filled(
@@ -165,11 +171,11 @@ def filled(
     return [share / sum(m) for share in m], [share / sum(u) for share in u]
 
 
-def in_order(found: tuple[list[float], list[float]], start: tuple[list[float], list[float]]) -> bool:
+def in_order(found: tuple[list[float], list[float]]) -> bool:
     """Whether a higher level weighs no less, and the ends weigh for and against, as they do in what ships."""
     weights = [m / u for m, u in zip(*found, strict=True)]
     rising = all(low <= high for low, high in pairwise(weights))
-    return rising and weights[0] < 1 < weights[-1] and len(weights) == len(start[0])
+    return rising and weights[0] < 1 < weights[-1]
 
 
 def _linker(con: duckdb.DuckDBPyConnection, shares: Shares, prior: float) -> Linker:
