@@ -9,7 +9,6 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -25,8 +24,12 @@ SAMPLE = 250_000
 """Pairs that each step of training looks at, at most."""
 RECALL = 0.5
 """Share of the true pairs that bear one name, as a start."""
-TRAINED_IN = ("l.brand = r.brand", "l.place = r.place AND l.trades = r.trades")
+OPEN = "(l.weak OR r.weak OR l.own_key = r.own_key)"
+"""Two credit codes are known to be two: true pairs are learnt from the others, two names of one code among them."""
+TRAINED_IN = (f"l.brand = r.brand AND {OPEN}", f"l.place = r.place AND l.trades = r.trades AND {OPEN}")
 """Each step learns what does not rest on the columns it names; between them they learn everything."""
+KEPT = 0.2
+"""Part of what ships in what is learnt of true pairs: where all that were seen agree, a difference is no proof yet."""
 RESTS_ON = {"brand": "brand", "division": "place", "trade": "trades"}
 """Columns that comparisons of parts rest on."""
 
@@ -123,7 +126,7 @@ def _counted(con: duckdb.DuckDBPyConnection, pairs: str) -> int:
 
 
 def train(con: duckdb.DuckDBPyConnection) -> Model:
-    """Learn likelihoods from ``record``; what cannot be learnt, or comes out against its order, stays as it ships."""
+    """Learn likelihoods from ``record``; what was not seen, or says nothing, stays as it ships."""
     start, prior = shipped(), share_of_true_pairs(con)
     if _counted(con, _SAME_NAME) + _counted(con, _SAME_KEY) < ENOUGH:
         return Model(start, prior, [])
@@ -136,8 +139,8 @@ def train(con: duckdb.DuckDBPyConnection) -> Model:
             rule, estimate_without_term_frequencies=True, max_pairs=SAMPLE, record_sample_proportion=1.0
         )
     seen = _found(linker)
-    found = {name: filled(told, start[name]) for name, told in seen.items()}
-    learnt = [name for name, told in found.items() if differs(seen[name], start[name]) and in_order(told)]
+    found = {name: ordered(*filled(told, start[name])) for name, told in seen.items()}
+    learnt = [name for name, told in found.items() if differs(seen[name], start[name]) and speaks(told)]
     return Model({name: found[name] if name in learnt else start[name] for name in start}, prior, learnt)
 
 
@@ -163,19 +166,31 @@ def differs(found: tuple[list[float], list[float]], start: tuple[list[float], li
 def filled(
     found: tuple[list[float], list[float]], start: tuple[list[float], list[float]]
 ) -> tuple[list[float], list[float]]:
-    """What was learnt, with the share that ships for a level that was not seen; each list sums to 1 again."""
+    """What was learnt mixed with what ships, which stands alone for a level that was not seen; lists sum to 1 again."""
     m, u = (
-        [learnt if learnt > 0 else first for learnt, first in zip(*shares, strict=True)]
-        for shares in zip(found, start, strict=True)
+        [new * (1 - part) + old * part if new > 0 else old for new, old in zip(*shares, strict=True)]
+        for *shares, part in zip(found, start, (KEPT, KEPT / 100), strict=True)
     )
     return [share / sum(m) for share in m], [share / sum(u) for share in u]
 
 
-def in_order(found: tuple[list[float], list[float]]) -> bool:
-    """Whether a higher level weighs no less, and the ends weigh for and against, as they do in what ships."""
-    weights = [m / u for m, u in zip(*found, strict=True)]
-    rising = all(low <= high for low, high in pairwise(weights))
-    return rising and weights[0] < 1 < weights[-1]
+def ordered(m: list[float], u: list[float]) -> tuple[list[float], list[float]]:
+    """The same with no level that weighs more than a higher one: neighbours out of order weigh the same together."""
+    pools: list[tuple[float, float, int]] = []
+    for one in zip(m, u, [1] * len(m), strict=True):
+        pool = one
+        while pools and pools[-1][0] / pools[-1][1] > pool[0] / pool[1]:
+            last = pools.pop()
+            pool = (last[0] + pool[0], last[1] + pool[1], last[2] + pool[2])
+        pools.append(pool)
+    ratios = [pool[0] / pool[1] for pool in pools for _ in range(pool[2])]
+    return [ratio * share for ratio, share in zip(ratios, u, strict=True)], u
+
+
+def speaks(told: tuple[list[float], list[float]]) -> bool:
+    """Whether the lowest level weighs against and the highest for one organisation."""
+    (m, u) = told
+    return m[0] < u[0] and m[-1] > u[-1]
 
 
 def _linker(con: duckdb.DuckDBPyConnection, shares: Shares, prior: float) -> Linker:
