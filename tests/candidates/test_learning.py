@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import isclose, nan
 
 from hypothesis import given
@@ -20,7 +21,7 @@ def test_a_higher_level_never_weighs_less(m: list[float], u: list[float]) -> Non
     assert isclose(sum(learnt), 1, rel_tol=1e-6)
     assert isclose(sum(chance), 1, rel_tol=1e-6)
     ratios = [one / other for one, other in zip(learnt, chance, strict=True)]
-    assert all(low <= high * (1 + 1e-9) for low, high in zip(ratios, ratios[1:], strict=False))
+    assert all(low <= high * (1 + 1e-9) for low, high in pairwise(ratios))
 
 
 def test_where_all_that_were_seen_agree_a_difference_still_counts_little() -> None:
