@@ -101,3 +101,11 @@ def test_a_brand_with_hundreds_of_branches_is_divided_and_what_is_left_out_is_co
     assert frozenset((NAME, "青屿检测有限公司")) in known.firms()
     assert known.rows("SELECT count(*) FROM organization_pair")[0][0] < 20
     assert known.rows("SELECT count(*) FROM block_cut") == [(0,)]
+
+
+def test_the_best_thirty_of_one_name_are_kept_and_the_others_counted(propose: Propose) -> None:
+    firms = [Said(REGISTER, credit_code(10 + n, "990200"), NAME) for n in range(34)]
+    known = propose([*firms, named(NAME)])
+    assert known.rows("SELECT count(*) FROM organization_pair") == [(30,)]
+    assert known.rows("SELECT rule, records, pairs FROM block_cut") == [("beyond the best", 1, 4)]
+    assert known.rows("SELECT count(*) FROM organization") == [(35,)]

@@ -24,6 +24,16 @@ QUALIFY row_number() OVER (
     PARTITION BY least(a_key, b_key), greatest(a_key, b_key) ORDER BY score DESC, a_name, b_name) = 1
 """
 
+EACH = 30
+"""The best candidates of one key without a credit code are kept; the others are counted in ``block_cut``."""
+_RANKED = """
+CREATE OR REPLACE TEMP TABLE ranked AS SELECT a_key, b_key FROM organization_pair
+QUALIFY row_number() OVER (PARTITION BY a_key ORDER BY score DESC, b_key) > $each
+"""
+_SURPLUS = """
+INSERT INTO block_cut SELECT 'beyond the best', NULL, count(DISTINCT a_key), count(*) FROM ranked HAVING count(*) > 0
+"""
+
 
 def propose_organizations(con: duckdb.DuckDBPyConnection, scratch: str, model: Model | None = None) -> Model:
     """Make ``organization_pair`` and ``block_cut``.
@@ -59,6 +69,9 @@ def propose_organizations(con: duckdb.DuckDBPyConnection, scratch: str, model: M
                 weights=", ".join(f"round(s.mw_{name}, 4) AS {identifier('weight_' + name)}" for name in told),
             )
         )
+        con.execute(_RANKED, {"each": EACH})
+        con.execute(_SURPLUS)
+        con.execute("DELETE FROM organization_pair WHERE (a_key, b_key) IN (FROM ranked)")
     finally:
         con.execute(f"USE {identifier(before)}")
     return made
