@@ -14,7 +14,20 @@ import typer
 @cache
 def program() -> typer.Typer:
     """The command line with all its commands."""
-    from api.commands import backup, demo, feeds, findings, graph, identity, intake, judging, placing, releases, rules
+    from api.commands import (
+        backup,
+        demo,
+        feeds,
+        findings,
+        graph,
+        identity,
+        intake,
+        judging,
+        placing,
+        releases,
+        reviewing,
+        rules,
+    )
 
     app = typer.Typer(
         name="hub",
@@ -24,7 +37,8 @@ def program() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for module in (intake, feeds, findings, graph, identity, judging, placing, releases, rules, backup, demo):
+    identities = (identity, reviewing, judging, placing)
+    for module in (intake, feeds, findings, graph, *identities, releases, rules, backup, demo):
         module.register(app)
     return app
 

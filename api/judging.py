@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import duckdb
 
-from api.line import Step, publish, quiet
+from api.line import Step, needs_release, publish, quiet
 from hub.graph.releases import Release, Releases
 from hub.home import Home
 from hub.identity.judgements import (
@@ -88,6 +88,18 @@ def judge(
         for one_ in told:
             Journal(home).append("judge", one_, actor, home.now())
         return publish(home, on_step=on_step)
+
+
+def record(home: Home, told: Mapping[str, Any], actor: str) -> None:
+    """Write one verdict on two keys (``kind, a, b, verdict, ground, second, shown``) into the journal."""
+    with home.lock():
+        Journal(home).append("judge", told, actor, home.now())
+
+
+def apply(home: Home, on_step: Step = quiet) -> Release | None:
+    """Publish what follows from the judgements of the journal, where the release does not know them yet."""
+    with home.lock():
+        return publish(home, on_step=on_step) if needs_release(home) else None
 
 
 def take_back(home: Home, entry: int, *, ground: str, actor: str, on_step: Step = quiet) -> Release:

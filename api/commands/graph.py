@@ -1,4 +1,4 @@
-"""Who is linked to whom: show, around, path, review."""
+"""Who is linked to whom: show, around, path."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ def register(app: typer.Typer) -> None:
     command(app, "show")(show)
     command(app, "around")(around)
     command(app, "path")(path)
-    command(app, "review")(review)
 
 
 def show(
@@ -144,13 +143,3 @@ def path(
             say_on(out, session.say("path.none", a=names[whole["from"]], b=names[whole["to"]], most=most))
         return
     emit(session, rows, columns, whole=whole)
-
-
-def review(session: Session) -> None:
-    """Identities that a person must look at: codes and ids with two names, list entries. 身份待核。"""
-    from queries.review import review_rows
-
-    with session.graph() as con:
-        rows = review_rows(con)
-    flat = [row | {"kind": session.say(f"review.{row['kind']}")} for row in rows]
-    emit(session, flat, headings(session, "kind", "key", "names", "file", "line"), whole=rows)

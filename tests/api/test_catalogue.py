@@ -90,6 +90,7 @@ def families() -> set[str]:
         *(f"explain.judged.{verdict}" for verdict in ("same", "different")),
         *(f"why.because.{why}" for why in ("leads", "body_of_code", "number_of_code", "judged", "apart", "name")),
         *(f"why.apart.{apart}" for apart in ("two_kinds", "two_codes", "set_apart", "name_only")),
+        *(f"review.weighs.{side}.{much}" for side in ("for", "against") for much in ("much", "some", "little")),
         *(f"judged.kind.{kind}" for kind in typing.get_args(Kind)),
         *(f"{part}.{state}" for part in ("judge", "judged.state") for state in typing.get_args(State)),
         *(f"basis.{basis}" for basis in ("key", "name", "contested")),

@@ -1,0 +1,78 @@
+"""Pairs that may be one: worked through key by key, or decided in a workbook at a desk."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+from typer.testing import CliRunner
+
+from api.cli import program
+from tests.api.conftest import LAB, NAMES, Hub, Sender
+from tests.api.test_cli_judge import bans
+
+HEADS = ("编号", "判断", "理由")
+
+
+@pytest.fixture
+def waiting(hub: Hub, sender: Sender, tmp_path: Path) -> Path:
+    """A workbook of the pairs of a small hub; the ban that bears only a name is in one of them."""
+    hub("ingest", *sender.everything())
+    path = tmp_path / "待判断.xlsx"
+    done = hub("review", "--export", path)
+    assert done.status == 0 and path.name in done.out, done.err
+    return path
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    head, *lines = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    return [dict(zip(map(str, head), map(str, line), strict=True)) for line in lines]
+
+
+def filled(path: Path, lines: list[tuple[str, str, str]]) -> Path:
+    target = path.with_suffix(".csv")
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([HEADS, *lines])
+    return target
+
+
+def of_lab(path: Path) -> str:
+    (pair,) = [row["编号"] for row in rows(path) if row["一方"] == NAMES[LAB]]
+    return pair
+
+
+def test_a_workbook_goes_out_and_its_verdicts_come_in(hub: Hub, waiting: Path) -> None:
+    pair = of_lab(waiting)
+    lines = [(pair, "同一", "来函确认"), (pair, "不同", "再来一次"), ("0000000000", "同一", "x"), (pair, "也许", "x")]
+    done = hub("review", "--import", filled(waiting, lines))
+    assert done.status == 0, done.err
+    assert "记入 1 条判断，未用 3 行" in done.out
+    for told in ("第 3 行", "第 4 行", "“也许”不认识"):
+        assert told in done.out
+    assert len(bans(hub, LAB)) == 2
+    # A pair that was judged does not wait any more.
+    again = waiting.with_name("再导出.xlsx")
+    hub("review", "--export", again)
+    assert pair not in {row["编号"] for row in rows(again)}
+
+
+def test_a_sheet_without_its_columns_is_one_sentence(hub: Hub, waiting: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "错.csv"
+    wrong.write_text("编号,理由\nx,y\n", "utf-8")
+    done = hub("review", "--import", wrong)
+    assert done.status == 2 and "判断" in done.err and len(done.err.strip().splitlines()) == 1
+
+
+def test_one_key_a_pair(hub: Hub, waiting: Path, tmp_path: Path) -> None:
+    home = next(path.parent for path in tmp_path.rglob("hub.json"))
+    words = ["review", "--work", "--home", str(home), "--lang", "en", "--actor", "tester"]
+    count = len(rows(waiting))
+    # Every pair: same, with the ground once and then taken over.
+    done = CliRunner().invoke(program(), words, input="xs" + "seen the papers\n" + "s\n" * (count - 1))
+    assert done.exit_code == 0, done.output
+    for told in ("s same", f"1/{count}", "the same brand", "Findings that name either: A01"):
+        assert told in done.output
+    assert f"same {count}" in done.output
+    assert len(bans(hub, LAB)) == 2
