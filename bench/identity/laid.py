@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from bench.identity.said import DIRECTORY, ENGAGEMENTS, REGISTER, Said
 from hub.duck import connect, quoted
 from hub.graph.build import build
+from hub.identity.judgements import Judgement
 from hub.ledger import Ledger
 from hub.manifest import Manifest
 from schema.feed import load_feed
@@ -34,8 +35,8 @@ class Shelf:
         return self.folder / f"{seq}-{record}.parquet"
 
 
-def laid(rows: Sequence[Said], folder: Path) -> duckdb.DuckDBPyConnection:
-    """A release of these rows, open, in a file of the folder."""
+def laid(rows: Sequence[Said], folder: Path, judgements: Sequence[Judgement] = ()) -> duckdb.DuckDBPyConnection:
+    """A release of these rows under these judgements, open, in a file of the folder."""
     shelf, feeds, manifests = Shelf(folder), {}, []
     for seq, feed in enumerate((REGISTER, DIRECTORY, ENGAGEMENTS), 1):
         naming = "true" if feed == REGISTER else "false"
@@ -54,7 +55,7 @@ def laid(rows: Sequence[Said], folder: Path) -> duckdb.DuckDBPyConnection:
     con = connect()
     con.execute(f"ATTACH {quoted(str(folder / 'release.duckdb'))} AS release")
     con.execute("USE release")
-    build(con, cast("Ledger", shelf), feeds, manifests)
+    build(con, cast("Ledger", shelf), feeds, manifests, judgements=judgements)
     return con
 
 

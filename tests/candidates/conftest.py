@@ -15,8 +15,9 @@ from hub.duck import quoted
 from hub.identity.candidates.organizations import propose_organizations
 from hub.identity.candidates.persons import propose_persons
 from hub.identity.candidates.store import load_apart
+from hub.identity.judgements import Judgement
 
-Propose = Callable[[Sequence[Said]], "Proposed"]
+Propose = Callable[..., "Proposed"]
 
 
 class Proposed:
@@ -45,10 +46,10 @@ def propose(tmp_path: Path) -> Iterator[Propose]:
     """Makes a release of rows, and its candidates; twice in one test gives two releases."""
     made: list[duckdb.DuckDBPyConnection] = []
 
-    def go(rows: Sequence[Said]) -> Proposed:
+    def go(rows: Sequence[Said], judgements: Sequence[Judgement] = ()) -> Proposed:
         folder = tmp_path / str(len(made))
         folder.mkdir()
-        con = laid(rows, folder)
+        con = laid(rows, folder, judgements)
         made.append(con)
         con.execute(f"ATTACH {quoted(str(folder / 'scratch.duckdb'))} AS scratch")
         load_apart(con)

@@ -7,6 +7,8 @@ and one row of ``model(version, release, made_with, prior, learnt, settings)``.
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from hub.duck import OFFLINE, connect_release, quoted
-from hub.graph.releases import Release, Releases
+from hub.graph.releases import Release, Releases, sync
 from hub.home import Home
 
 TABLES = ("organization_pair", "person_pair", "block_cut", "name_cut")
@@ -65,10 +67,11 @@ def make(home: Home, release: Path, digest: str) -> None:
     from hub.identity.candidates.organizations import propose_organizations
     from hub.identity.candidates.persons import propose_persons
 
-    draft, scratch = home.tmp() / "candidates.duckdb", home.tmp() / "scratch.duckdb"
-    for path in (draft, scratch):
-        path.unlink(missing_ok=True)
+    # A folder of its own: two that ask at once do not meet, and what does not fit into memory goes nowhere else.
+    folder = Path(tempfile.mkdtemp(prefix="candidates-", dir=home.tmp()))
+    draft, scratch = folder / "candidates.duckdb", folder / "scratch.duckdb"
     with connect_release(release) as con:
+        con.execute(f"SET temp_directory = {quoted(str(folder / 'spill'))}")
         con.execute(f"ATTACH {quoted(str(scratch))} AS scratch")
         con.execute(f"ATTACH {quoted(str(draft))} AS draft")
         load_apart(con)
@@ -86,8 +89,9 @@ def make(home: Home, release: Path, digest: str) -> None:
         con.execute("INSERT INTO draft.model VALUES (?, ?, ?, ?, ?, ?)", told)
         con.execute("DETACH draft")
         con.execute("DETACH scratch")
-    scratch.unlink(missing_ok=True)
+    sync(draft)
     draft.replace(candidates_path(home))
+    shutil.rmtree(folder)
 
 
 def load_apart(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,0 +1,64 @@
+"""What a person judged, or what a code set apart, decides what is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bench.identity.province import credit_code
+from bench.identity.said import DIRECTORY, ENGAGEMENTS, REGISTER, Said
+from hub.identity.judgements import Judgement, Kind, Verdict
+
+A, B = credit_code(1, "990200"), credit_code(2, "990200")
+NAME, SPELLED, OTHER = "望海青屿检测有限公司", "望海市青禹检测有限公司", "望海青屿监测有限公司"
+ROWS = [Said(REGISTER, A, NAME), Said(ENGAGEMENTS, None, SPELLED), Said(ENGAGEMENTS, None, OTHER)]
+Propose = Callable[..., Any]
+
+
+def judged(kind: Kind, a: str, b: str, verdict: Verdict) -> Judgement:
+    a, b = sorted((a, b))
+    return Judgement(1, "h1", kind, a, b, verdict, "函询", "tester", datetime(2026, 2, 1, tzinfo=UTC))
+
+
+def test_a_pair_that_is_judged_same_is_one_and_asked_no_more(propose: Propose) -> None:
+    asked = propose(ROWS)
+    known = propose(ROWS, [judged("organization", f"USCC:{A}", f"NAME:{SPELLED}", "same")])
+    assert frozenset((NAME, SPELLED)) in asked.firms()
+    assert frozenset((NAME, SPELLED)) not in known.firms()
+    assert known.rows("SELECT count(*) FROM organization") == [(2,)]
+    # The third spelling is asked of every key of the one.
+    assert frozenset((NAME, OTHER)) in known.firms()
+
+
+def test_a_pair_that_is_judged_different_is_asked_no_more(propose: Propose) -> None:
+    known = propose(ROWS, [judged("organization", f"USCC:{A}", f"NAME:{SPELLED}", "different")])
+    assert frozenset((NAME, SPELLED)) not in known.firms()
+    assert frozenset((NAME, OTHER)) in known.firms()
+    assert known.rows("SELECT count(*) FROM organization") == [(3,)]
+
+
+def test_an_unsure_pair_is_asked_again(propose: Propose) -> None:
+    known = propose(ROWS, [judged("organization", f"USCC:{A}", f"NAME:{SPELLED}", "unsure")])
+    assert frozenset((NAME, SPELLED)) in known.firms()
+
+
+def test_a_name_that_was_set_apart_from_a_code_finds_the_firm_that_bears_it(propose: Propose) -> None:
+    lent = "石渠澄禾化工有限公司"
+    rows = [Said(REGISTER, A, NAME), Said(REGISTER, B, lent), Said(ENGAGEMENTS, A, lent)]
+    ((a, b),) = propose(rows).rows("SELECT a_key, b_key FROM organization_pair")
+    assert a.startswith(f"APART:USCC:{A}")
+    assert b == f"USCC:{B}"
+
+
+def test_namesakes_that_are_judged_are_asked_no_more(propose: Propose) -> None:
+    since = date(2023, 1, 1)
+    rows = [
+        Said(REGISTER, A, NAME, token="a" * 64, person="章隐听", since=since),
+        Said(DIRECTORY, A, NAME, person="章隐听", since=since),
+    ]
+    ((a, b),) = propose(rows).rows("SELECT a_key, b_key FROM person_pair")
+    for verdict, people in (("same", 1), ("different", 2)):
+        known = propose(rows, [judged("person", a, b, verdict)])
+        assert known.people() == []
+        assert known.rows("SELECT count(*) FROM person") == [(people,)]
