@@ -59,7 +59,7 @@ def show(made: Province, *, beside: bool = False, python: str | None = None) -> 
         model, took = timed(lambda: propose_organizations(con, "scratch"))
         print(f"organisations: {took:.1f} CPU s, model {model.version}, learnt: {', '.join(model.learnt) or 'nothing'}")
         told(con, "firm_truth", "organization_pair", "(SELECT count(DISTINCT own_key) FROM record)")
-        cut(con, "block_cut", "too large")
+        cut(con, "block_cut", "too large a block, or beyond the best thirty of a key")
         for mean, share, count in calibration(con):
             print(f"  stated {mean:6.1%}  true {share:6.1%}  {'#' * round(40 * share):<40} {count:,}")
         if made.people:
@@ -89,7 +89,7 @@ def told(con: duckdb.DuckDBPyConnection, truth: str, pairs: str, entities: str) 
 def cut(con: duckdb.DuckDBPyConnection, table: str, why: str) -> None:
     """Print what was left out, so that nothing is dropped in silence."""
     count, pairs = con.execute(f"SELECT count(*), coalesce(sum(pairs), 0) FROM {table}").fetchall()[0]
-    print(f"  left out: {count:,} blocks ({why}), {pairs:,} pairs")
+    print(f"  left out: {pairs:,} pairs ({why}; {count:,} lines of {table})")
 
 
 def line(found: Curve) -> str:

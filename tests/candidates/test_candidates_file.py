@@ -12,7 +12,7 @@ import pytest
 
 from hub.graph.releases import Releases
 from hub.home import Home
-from hub.identity.candidates.queue import queue
+from hub.identity.candidates.queue import between, queue
 from hub.identity.candidates.store import candidates, candidates_path, made_with, stale
 from hub.identity.candidates.weights import shipped_weights, weights_of
 
@@ -50,6 +50,9 @@ def test_candidates_are_made_once_and_again_when_stale(demo: tuple[Path, dict[st
         assert one.a != one.b
         assert one.why
         assert all(part.title.zh and part.says.en for part in one.parts)
+        assert between(first, one.b, one.a) == one
+    assert queue(first, limit=1)[0] == found[0]
+    assert between(first, "USCC:none", "NAME:none") is None
     assert weights_of(candidates_path(home)).version == kept["model"][0][0]
 
 

@@ -56,20 +56,33 @@ class Candidate:
     names: tuple[str, str]
 
 
-def queue(path: Path) -> list[Candidate]:
-    """Every candidate of a file that :func:`hub.identity.candidates.store.candidates` made, the strongest first.
+def queue(path: Path, limit: int | None = None) -> list[Candidate]:
+    """The candidates of a file that :func:`hub.identity.candidates.store.candidates` made, the strongest first.
 
     Args:
         path: The file. Names of persons are in it as they are: whoever shows them masks them.
+        limit: How many of each kind, at most.
     """
-    with duckdb.connect(str(path), read_only=True, config=OFFLINE) as con:
-        found = [_organization(row) for row in _rows(con, "organization_pair")]
-        found += [_person(row) for row in _rows(con, "person_pair")]
+    found = _read(
+        path, "ORDER BY score DESC, a_key, b_key LIMIT coalesce($limit, 9223372036854775807)", {"limit": limit}
+    )
     return sorted(found, key=lambda one: (-one.score, one.kind, one.a, one.b))
 
 
-def _rows(con: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
-    found = con.execute(f"FROM {table}")
+def between(path: Path, a: str, b: str) -> Candidate | None:
+    """What is known of two keys, in either order; None where they were not proposed."""
+    where = "WHERE a_key = $a AND b_key = $b OR a_key = $b AND b_key = $a"
+    return next(iter(_read(path, where, {"a": a, "b": b})), None)
+
+
+def _read(path: Path, which: str, values: dict[str, Any]) -> list[Candidate]:
+    with duckdb.connect(str(path), read_only=True, config=OFFLINE) as con:
+        found = [_organization(row) for row in _rows(con, f"FROM organization_pair {which}", values)]
+        return found + [_person(row) for row in _rows(con, f"FROM person_pair {which}", values)]
+
+
+def _rows(con: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+    found = con.execute(sql, values)
     names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

@@ -10,6 +10,7 @@ import hashlib
 import shutil
 import tempfile
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def candidates_path(home: Home) -> Path:
 @cache
 def made_with() -> str:
     """Digest of the words, rules and code that decide what is proposed and how it is scored."""
-    read = hashlib.sha256(duckdb.__version__.encode())
+    read = hashlib.sha256(f"{duckdb.__version__} {version('splink')}".encode())
     schema, here = Path(str(files("schema"))), Path(str(files(__package__)))
     folders = (here.glob("*.*"), schema.glob("*.yaml"), schema.glob("name*.py"), schema.glob("macros/**/*.sql"))
     for path in sorted(path for folder in folders for path in folder if path.is_file()):
