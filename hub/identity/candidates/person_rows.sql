@@ -38,17 +38,29 @@ WITH told AS (
 )
 SELECT a, b FROM told WHERE a <> b UNION SELECT b, a FROM told WHERE a <> b;
 
-CREATE OR REPLACE TEMP TABLE namesake AS
-SELECT row_number() OVER (ORDER BY a.own_key, a.org, b.own_key, b.org) AS pair, a.own_key AS a_key, b.own_key AS b_key, a.id AS a_id, b.id AS b_id,
-    a.org AS a_org, b.org AS b_org, a.name, a.name_key, n.people
+-- Of a name that more than fifty bear only those are looked at whose institutions have to do with one another.
+CREATE OR REPLACE TEMP MACRO of_one_name() AS TABLE
+SELECT a.own_key AS a_key, b.own_key AS b_key, a.id AS a_id, b.id AS b_id, a.org AS a_org, b.org AS b_org, a.name, a.name_key, n.people,
+    n.people <= 50 OR coalesce(a.org = b.org OR (a.org, b.org) IN (SELECT (k.a, k.b) FROM org_kin AS k), false) AS near
 FROM person_record AS a JOIN person_record AS b ON b.name_key = a.name_key AND b.own_key <> a.own_key
 JOIN bearers AS n ON n.name_key = a.name_key
 -- Two tokens are two people, whatever their names.
 WHERE a.token IS NULL AND (b.token IS NOT NULL OR a.own_key < b.own_key) AND a.cluster <> b.cluster
-    AND (a.own_key, b.own_key) NOT IN (SELECT (a, b) FROM apart) AND (b.own_key, a.own_key) NOT IN (SELECT (a, b) FROM apart);
+    AND (a.own_key, b.own_key) NOT IN (SELECT (x.a, x.b) FROM apart AS x)
+    AND (b.own_key, a.own_key) NOT IN (SELECT (x.a, x.b) FROM apart AS x);
 
--- Whom two institutions have both had, beside the one in question: by token, or by a name that no more than three bear.
-CREATE OR REPLACE TEMP TABLE been AS
-SELECT DISTINCT org, coalesce(token, CASE WHEN n.people <= 3 THEN r.name_key END) AS who, r.name_key
-FROM person_record AS r JOIN bearers AS n ON n.name_key = r.name_key
-WHERE org IN (SELECT unnest([a_org, b_org]) FROM namesake) AND coalesce(token, CASE WHEN n.people <= 3 THEN r.name_key END) IS NOT NULL
+CREATE OR REPLACE TEMP TABLE namesake AS SELECT * EXCLUDE (near) FROM of_one_name() WHERE near;
+
+CREATE OR REPLACE TEMP TABLE name_cut AS SELECT people, count(*) AS pairs FROM of_one_name() WHERE NOT near GROUP BY people;
+
+-- Whom two institutions have both had: by token, or by a name that no more than three bear.
+CREATE OR REPLACE TEMP TABLE met AS
+WITH been AS (
+    SELECT DISTINCT org, coalesce(token, CASE WHEN n.people <= 3 THEN r.name_key END) AS who, r.name_key
+    FROM person_record AS r JOIN bearers AS n ON n.name_key = r.name_key
+    WHERE coalesce(token, CASE WHEN n.people <= 3 THEN r.name_key END) IS NOT NULL
+), two AS (
+    SELECT DISTINCT a_org, b_org FROM namesake WHERE a_org <> b_org
+)
+SELECT DISTINCT t.a_org, t.b_org, x.who, x.name_key
+FROM two AS t JOIN been AS x ON x.org = t.a_org JOIN been AS y ON y.org = t.b_org AND y.who = x.who

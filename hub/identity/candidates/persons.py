@@ -7,17 +7,9 @@ import duckdb
 from hub.duck import identifier, run_script
 from schema.person_evidence import person_evidence
 
-CROWD = 50
-"""Bearers of a name above which only institutions that have to do with one another are looked at; see ``name_cut``."""
-
-_NEAR = "p.people <= $crowd OR p.a_org = p.b_org OR (p.a_org, p.b_org) IN (SELECT (a, b) FROM org_kin)"
-_CUT = f"""
-CREATE OR REPLACE TEMP TABLE name_cut AS
-SELECT people, count(*) AS pairs FROM namesake AS p WHERE NOT coalesce({_NEAR}, false) GROUP BY people
-"""
 _WEIGHED = """
 CREATE OR REPLACE TEMP TABLE weighed AS
-WITH found AS (SELECT p.*, {found} FROM namesake AS p WHERE {near})
+WITH found AS (SELECT p.*, {found} FROM namesake AS p)
 SELECT *, {counts} AS corroborations, {needed} AS needed,
     -- Of so many bearers of the name, one at most is the same.
     -log2(greatest(people - 1, 1)) AS weight_name, {weights}
@@ -25,9 +17,9 @@ FROM found
 """
 _BEST = """
 CREATE OR REPLACE TEMP TABLE person_pair AS
-SELECT * EXCLUDE (pair, name_key), round(weight_name + {sum}, 4) AS score
+SELECT * EXCLUDE (name_key), round(weight_name + {sum}, 4) AS score
 FROM weighed WHERE corroborations >= needed
-QUALIFY row_number() OVER (PARTITION BY a_key, b_key ORDER BY score DESC, pair) = 1
+QUALIFY row_number() OVER (PARTITION BY a_key, b_key ORDER BY score DESC, a_org, b_org) = 1
 """
 
 
@@ -41,12 +33,10 @@ def propose_persons(con: duckdb.DuckDBPyConnection) -> None:
         con: A release, with ``apart(a, b)``, keys that a person set apart.
     """
     run_script(con, "hub.identity.candidates", "person_rows.sql")
-    con.execute(_CUT, {"crowd": CROWD})
     told = person_evidence()
     names = {name: identifier(name) for name in told.evidence}
     con.execute(
         _WEIGHED.format(
-            near=_NEAR,
             found=", ".join(f"({one.sql}) AS {names[name]}" for name, one in told.evidence.items()),
             counts=" + ".join(f"CASE WHEN {names[n]} THEN {one.counts} ELSE 0 END" for n, one in told.evidence.items()),
             needed="CASE " + " ".join(
@@ -57,7 +47,6 @@ def propose_persons(con: duckdb.DuckDBPyConnection) -> None:
                 f"CASE WHEN {names[n]} THEN {one.weight} WHEN NOT {names[n]} THEN {one.against} ELSE 0 END "
                 f"AS {identifier('weight_' + n)}" for n, one in told.evidence.items()
             ),
-        ),
-        {"crowd": CROWD},
+        )
     )  # fmt: skip
     con.execute(_BEST.format(sum=" + ".join(identifier(f"weight_{name}") for name in names)))
