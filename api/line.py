@@ -16,6 +16,7 @@ from hub.graph.conditions import comparable, conditions
 from hub.graph.digests import Digests, digests, kept_digests
 from hub.graph.releases import Release, Releases, copy_file
 from hub.home import Home
+from hub.identity.candidates.store import candidates_path
 from hub.identity.judgements import standing_judgements
 from hub.journal import Journal
 from hub.ledger import Ledger
@@ -138,6 +139,8 @@ def publish(home: Home, on_step: Step = quiet) -> Release:
         on_step(f"release {carried.number} {why.en}")
         clear(path)
         batches, found, made = draft(home, path, on_step)
+    # Made of another release, and with names of persons that may have to be forgotten.
+    candidates_path(home).unlink(missing_ok=True)
     heads = (Ledger(home).head(), graph_head(Journal(home)))
     return Releases(home).publish(
         path, made, heads=heads, batches=batches, findings=found, at=home.now(), made_under=under

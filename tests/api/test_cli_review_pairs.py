@@ -77,3 +77,11 @@ def test_one_key_a_pair(hub: Hub, waiting: Path, tmp_path: Path) -> None:
         assert told in done.output
     assert f"same {count}" in done.output
     assert len(bans(hub, LAB)) == 2
+
+
+@pytest.mark.usefixtures("waiting")
+def test_candidates_go_with_the_release_they_were_made_of(hub: Hub, tmp_path: Path) -> None:
+    (kept,) = tmp_path.rglob("candidates.duckdb")
+    # It has names of persons in clear: what is forgotten must not stay there.
+    assert hub("withdraw", 3, "--ground", "误报", "--forget").status == 0
+    assert not kept.exists()
