@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from api.reviewing import Waiting
 
 KEYS = {"s": "same", "d": "different", "u": "unsure"}
-LISTED = ("pair", "kind", "one", "other", "score", "agrees", "differs", "findings")
+COLUMNS = ("pair", "kind", "one", "other", "score", "agrees", "differs", "findings")
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +60,7 @@ def write_pairs(session: Session, path: Path) -> None:
         rows = [one.row(session) for one in waiting(session)]
     flat = [row | {"kind": session.say(f"judged.kind.{row['kind']}"), "verdict": "", "ground": ""} for row in rows]
     form: Format = "csv" if path.suffix.lower() == ".csv" else "xlsx"
-    columns = headings(session, *LISTED, "verdict", "ground") | {"findings": session.say("review.column.findings")}
+    columns = headings(session, *COLUMNS, "verdict", "ground") | {"findings": session.say("review.named_findings")}
     emit(replace(session, form=form, out=path), flat, columns)
     with page(session) as out:
         say_on(out, session.say("review.exported", count=len(rows), file=path.name))
@@ -141,6 +141,6 @@ def show_pair(session: Session, out: Console, one: Waiting, number: int, total: 
 def weighs(session: Session, bits: float) -> str:
     """A weight in words: how many times likelier what was found is of one than of two."""
     if abs(bits) < 0.5:
-        return session.say("review.weighs.nothing")
+        return session.say("review.weighs_nothing")
     strength = "much" if abs(bits) >= 6 else "some" if abs(bits) >= 2 else "little"
     return session.say(f"review.weighs.{'for' if bits > 0 else 'against'}.{strength}")
