@@ -27,7 +27,8 @@ ONE_CODE = 3  # the level of one code on both sides
 
 # A place that is told beside the name counts where the name itself says none.
 _SIDES = """
-CREATE TEMP TABLE side AS SELECT number, side, name, code,
+CREATE TEMP TABLE side AS SELECT number, side, name, code, NULL::VARCHAR[] AS phones, NULL::VARCHAR[] AS addresses,
+    NULL::VARCHAR[] AS representatives, NULL::VARCHAR[] AS certificates,
     CASE WHEN len(own.division) > 0 OR told IS NULL THEN own
         ELSE struct_update(own, division := told.division, area := told.area) END AS parts
 FROM (SELECT number, side, name, code, name_parts(name) AS own, name_parts(place) AS told FROM (

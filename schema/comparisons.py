@@ -48,7 +48,8 @@ class BlockingRule(BaseModel):
 
     Attributes:
         title: What the rule is called.
-        keys: SQL that gives ``VARCHAR[]`` or NULL, over the columns ``name``, ``code`` and ``parts``.
+        keys: SQL that gives ``VARCHAR[]`` or NULL, over the columns ``name``, ``code``, ``parts`` and those of
+            ``evidence.yaml``.
         pair: SQL over the parts ``a`` and ``b`` of the two.
     """
 
