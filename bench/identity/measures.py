@@ -50,27 +50,69 @@ def false_merges(con: duckdb.DuckDBPyConnection, truth: str) -> tuple[int, int]:
     return int(found[0]), int(found[1])
 
 
-def label_pairs(con: duckdb.DuckDBPyConnection, truth: str, pairs: str) -> None:
-    """Make ``true_pair(a, b, label)`` and ``judged_pair(a, b, score, same)`` of a truth and of pairs with ``score``."""
+def label_pairs(con: duckdb.DuckDBPyConnection, truth: str, pairs: str, joined: str | None = None) -> None:
+    """Make ``true_pair(a, b, label, joined)`` and ``judged_pair(a, b, score, same)`` of a truth and scored pairs.
+
+    Args:
+        con: Holds them.
+        truth: Table of keys, ids, numbers and labels.
+        pairs: Table of pairs of keys.
+        joined: SQL of pairs of ids ``(a, b)`` that the hub takes for one without asking.
+    """
+    held = f"(a.id, b.id) IN (SELECT (j.a, j.b) FROM ({joined}) AS j)" if joined else "false"
     con.execute(
         "CREATE OR REPLACE TEMP TABLE true_pair AS "
-        "SELECT DISTINCT least(a.key, b.key) AS a, greatest(a.key, b.key) AS b, "
-        f"max(a.label) AS label FROM {truth} AS a JOIN {truth} AS b ON b.number = a.number AND b.key <> a.key "
-        f"AND a.id <> b.id WHERE a.label <> '' AND (b.label = '' OR a.key < b.key) GROUP BY ALL"
+        "SELECT least(a.key, b.key) AS a, greatest(a.key, b.key) AS b, "
+        f"max(a.label) AS label, bool_or({held}) AS joined FROM {truth} AS a JOIN {truth} AS b "
+        "ON b.number = a.number AND b.key <> a.key "
+        "AND a.id <> b.id WHERE a.label <> '' AND (b.label = '' OR a.key < b.key) GROUP BY 1, 2"
     )
     con.execute(
         "CREATE OR REPLACE TEMP TABLE judged_pair AS SELECT p.a, p.b, p.score, t.a IS NOT NULL AS same FROM ("
         f"SELECT least(a_key, b_key) AS a, greatest(a_key, b_key) AS b, max(score) AS score FROM {pairs} GROUP BY ALL"
-        ") AS p LEFT JOIN (SELECT DISTINCT a, b FROM true_pair) AS t ON t.a = p.a AND t.b = p.b"
+        ") AS p LEFT JOIN true_pair AS t ON t.a = p.a AND t.b = p.b"
     )
 
 
-def shares(con: duckdb.DuckDBPyConnection) -> list[tuple[str, int, float]]:
-    """For each variation its number of true pairs, and the share that was proposed."""
-    return con.execute(
-        "SELECT label, count(*), avg(CAST(j.a IS NOT NULL AS INTEGER)) FROM true_pair AS t "
-        "LEFT JOIN judged_pair AS j ON j.a = t.a AND j.b = t.b GROUP BY label ORDER BY label"
+@dataclass(frozen=True)
+class Share:
+    """How the pairs of one variation were found: taken for one by a key or the hub's rule, or proposed."""
+
+    label: str
+    pairs: int
+    joined: float
+    proposed: float
+
+
+def shares(con: duckdb.DuckDBPyConnection) -> list[Share]:
+    """Each variation; for firms also those that a stated number made one before anybody asked."""
+    rows = con.execute(
+        "SELECT label, count(*), avg(CAST(joined AS INTEGER)), avg(CAST(NOT joined AND j.a IS NOT NULL AS INTEGER)) "
+        "FROM true_pair AS t LEFT JOIN judged_pair AS j ON j.a = t.a AND j.b = t.b GROUP BY label ORDER BY label"
     ).fetchall()
+    return [Share(*row) for row in rows]
+
+
+def keyed_shares(con: duckdb.DuckDBPyConnection) -> list[Share]:
+    """Variations of which a number made one organisation with the credit code, as far as it did."""
+    rows = con.execute(
+        "SELECT t.label, count(*), avg(CAST(m.id = o.id AS INTEGER)), CAST(0 AS DOUBLE) FROM told_firms AS t "
+        "JOIN working.organization_mention AS m ON m.mention = org_mention(t.code, t.name) "
+        "JOIN told_firms AS u ON u.number = t.number AND u.label = '' AND u.code IS NOT NULL "
+        "JOIN organization AS o ON o.code = u.code "
+        "WHERE t.label <> '' AND t.code IS NOT NULL AND m.own_key NOT LIKE 'APART:%' AND m.id = o.id "
+        "GROUP BY t.label ORDER BY t.label"
+    ).fetchall()
+    return [Share(*row) for row in rows]
+
+
+def wrongly_joined(con: duckdb.DuckDBPyConnection, joined: str) -> tuple[int, int]:
+    """Of those that the hub takes for one without asking: all whose truth is known, and those who are two."""
+    found = con.execute(
+        "SELECT count(*), count(*) FILTER (x.number <> y.number) "
+        f"FROM ({joined}) AS j JOIN person_truth AS x ON x.id = j.a JOIN person_truth AS y ON y.id = j.b"
+    ).fetchall()[0]
+    return int(found[0]), int(found[1])
 
 
 @dataclass(frozen=True)
@@ -94,7 +136,7 @@ def curve(con: duckdb.DuckDBPyConnection) -> Curve:
         "SELECT sum(n) OVER (ORDER BY score DESC), sum(s) OVER (ORDER BY score DESC) FROM ("
         "SELECT score, count(*) AS n, count(*) FILTER (same) AS s FROM judged_pair GROUP BY score) ORDER BY score DESC"
     ).fetchall()
-    total = con.execute("SELECT count(DISTINCT (a, b)) FROM true_pair").fetchall()[0][0]
+    total = con.execute("SELECT count(*) FROM true_pair WHERE NOT joined").fetchall()[0][0]
     if not rows or not total:
         return Curve(0.0, {}, 0)
     seen, right = (np.array([float(row[at]) for row in rows]) for at in (0, 1))

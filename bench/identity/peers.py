@@ -30,7 +30,7 @@ def report(con: duckdb.DuckDBPyConnection, name: str, work: Callable[[], None]) 
     label_pairs(con, "firm_truth", "peer_pair")
     found = curve(con)
     total, have = con.execute(
-        "SELECT (SELECT count(*) FROM true_pair), (SELECT count(*) FROM judged_pair WHERE same)"
+        "SELECT (SELECT count(*) FROM true_pair WHERE NOT joined), (SELECT count(*) FROM judged_pair WHERE same)"
     ).fetchall()[0]
     print(
         f"  beside it, {name}: area {found.area:.3f}, {have / total:.1%} of true pairs proposed, "

@@ -23,6 +23,9 @@ class Said:
     since: date | None = None
     until: date | None = None
     after: str | None = None
+    number: str | None = None
+    representative: str | None = None
+    certificate: str | None = None
 
 
 @dataclass

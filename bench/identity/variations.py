@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.identity.land import in_daily_use
+from schema.identifiers import regno_check
 from schema.names import name_words
 
 GENERATED = Path(__file__).parents[2] / "schema" / "generated"
@@ -49,23 +51,15 @@ Variation = Callable[[Firm, np.random.Generator], str | None]
 def _sounds() -> dict[str, str]:
     """Character → common characters of the same sound."""
     with (GENERATED / "sounds.csv").open(encoding="utf-8", newline="") as file:
-        groups = [[c for c in row["characters"] if _common(c)] for row in csv.DictReader(file)]
+        groups = [[c for c in row["characters"] if in_daily_use(c)] for row in csv.DictReader(file)]
     return {c: "".join(o for o in group if o != c) for group in groups for c in group if len(group) > 1}
-
-
-def _common(char: str) -> bool:
-    """Level 1 of GB 2312: what is in daily use."""
-    try:
-        return char.encode("gb2312") < b"\xd8"
-    except UnicodeEncodeError:
-        return False
 
 
 @cache
 def _traditional() -> dict[str, str]:
     with (GENERATED / "plain_forms.csv").open(encoding="utf-8", newline="") as file:
         rows = [(row["plain"], [c for c in row["forms"] if c >= "一"]) for row in csv.DictReader(file)]
-    return {plain: forms[0] for plain, forms in rows if forms and _common(plain)}
+    return {plain: forms[0] for plain, forms in rows if forms and in_daily_use(plain)}
 
 
 def _pick(rng: np.random.Generator, some: str) -> str:
@@ -96,6 +90,20 @@ def _slip(firm: Firm, rng: np.random.Generator) -> str | None:
     return firm.name(brand=brand[:at] + (_pick(rng, "通达源盛恒信") if rng.random() < 0.5 else "") + brand[at + 1 :])
 
 
+def _misspelt(word: str, rng: np.random.Generator) -> str:
+    """A word with one character wrong, missing, or two turned round."""
+    at, how = int(rng.integers(len(word) - 1)), rng.random()
+    if how < 0.6:
+        return word[:at] + _pick(rng, "旺末侧险捡枪枝述坏竞") + word[at + 1 :]
+    return word[:at] + ("" if how < 0.8 else word[at + 1] + word[at]) + word[at + (1 if how < 0.8 else 2) :]
+
+
+def _short_slip(firm: Firm, rng: np.random.Generator) -> str | None:
+    at = int(rng.integers(len(firm.brand)))
+    other = _pick(rng, "通旺盛鼎佳".replace(firm.brand[at], ""))
+    return firm.name(brand=firm.brand[:at] + other + firm.brand[at + 1 :]) if len(firm.brand) < 4 else None
+
+
 def _trade(firm: Firm, rng: np.random.Generator) -> str | None:
     for words in name_words().trades.values():
         for word in sorted(words, key=len, reverse=True):
@@ -111,6 +119,8 @@ def _spaced(firm: Firm, rng: np.random.Generator) -> str:
     return f" {name[:at]}{_pick(rng, '  　')}{name[at:]}"
 
 
+SHORT_SLIP = "slip in a short brand, told"
+"""By its name another firm; a telephone, an address, a representative or a certificate number tells that it is not."""
 VARIATIONS: dict[str, Variation] = {
     "same name": lambda firm, _: firm.name(),
     "spaces and width": _spaced,
@@ -126,7 +136,24 @@ VARIATIONS: dict[str, Variation] = {
     "homophone": _homophone,
     "look-alike": _look_alike,
     "one-character slip": _slip,
+    "slip in the place": lambda firm, rng: firm.name(city=_misspelt(firm.city, rng)),
+    "slip in the trade": lambda firm, rng: firm.name(trade=_misspelt(firm.trade, rng)),
+    SHORT_SLIP: _short_slip,
     "short name": lambda firm, _: firm.name(form=""),
     "former name": lambda firm, _: firm.name(brand=firm.former),
 }
 """By what they are called in the table."""
+
+NUMBERS: dict[str, Callable[[Firm, Firm], tuple[str, str]]] = {
+    "number that the register has": lambda firm, _: (registration_number(firm), firm.name()),
+    "number that nobody else has": lambda firm, _: (registration_number(firm), firm.name()),
+    "organisation code": lambda firm, _: (firm.code[8:17], firm.name()),
+    "code of another firm": lambda firm, other: (other.code, firm.name()),
+}
+"""What stands in the place of a firm's code, and the name beside it; the first two are registration numbers."""
+
+
+def registration_number(firm: Firm) -> str:
+    """The fifteen digits that a firm had before credit codes."""
+    body = f"99{firm.number + 1:012d}"
+    return body + regno_check(body)
