@@ -1,11 +1,17 @@
--- Persons that may be one: who is known only by a name inside an institution, and everyone of the same name. Reads the release.
+-- Persons that may be one: who is known only by a name inside an institution, and everyone of the same name. Reads the release
+-- and one_person (hub/identity/one_person.sql): a bare name that is the person of a token there is not asked about again, and
+-- what is known of both speaks for or against others of the name.
 CREATE OR REPLACE TEMP TABLE person_record AS
+WITH known AS (
+    SELECT m.org, m.name, m.name_key, CASE WHEN o.id IS NULL THEN m.own_key ELSE 'PID:' || o.token END AS own_key,
+        CASE WHEN o.id IS NULL THEN m.key ELSE 'PID:' || o.token END AS key, coalesce(o.id, m.id) AS id, coalesce(o.token, m.token) AS token
+    FROM working.person_mention AS m LEFT JOIN one_person AS o ON o.bare = m.id
+    WHERE m.seen > 0 AND m.name_key IS NOT NULL AND m.own_key IS NOT NULL AND NOT masked_name(m.name)
+)
 SELECT own_key, any_value(key) AS cluster, any_value(id) AS id, any_value(token) AS token, name_key, min(name) AS name,
     -- A token may be at many institutions: of what is joined, the institution tells the rows apart.
     org
-FROM working.person_mention
-WHERE seen > 0 AND name_key IS NOT NULL AND own_key IS NOT NULL AND NOT masked_name(name)
-GROUP BY own_key, name_key, org;
+FROM known GROUP BY own_key, name_key, org;
 
 -- How many people bear a name, by what is known: every token and every name inside an institution counts.
 CREATE OR REPLACE TEMP TABLE bearers AS SELECT name_key, count(DISTINCT own_key) AS people FROM person_record GROUP BY name_key;
@@ -14,20 +20,23 @@ CREATE OR REPLACE TEMP TABLE bearers AS SELECT name_key, count(DISTINCT own_key)
 CREATE OR REPLACE TEMP TABLE tenure AS
 WITH wanted AS (
     SELECT DISTINCT id FROM person_record SEMI JOIN (SELECT name_key FROM bearers WHERE people > 1) AS b USING (name_key)
+), who AS (
+    SELECT id AS person, id FROM wanted UNION SELECT o.bare, o.id FROM one_person AS o SEMI JOIN wanted USING (id)
 ), stay AS (
-    SELECT person, org, month AS since, CAST(month + INTERVAL 1 MONTH AS DATE) AS until FROM insurance_month WHERE person IN (FROM wanted)
+    SELECT person, org, month AS since, CAST(month + INTERVAL 1 MONTH AS DATE) AS until FROM insurance_month
     UNION ALL
     SELECT person, org, valid_from, valid_to FROM role
-    WHERE person IN (FROM wanted) AND role NOT IN ('shareholder', 'director', 'supervisor', 'legal_representative', 'executive')
+    WHERE role NOT IN ('shareholder', 'director', 'supervisor', 'legal_representative', 'executive')
         AND coalesce(employment, '') <> 'part_time'
     UNION ALL
-    SELECT person, holder, valid_from, coalesce(cancelled_on, valid_to) FROM signatory_authorisation WHERE person IN (FROM wanted)
+    SELECT person, holder, valid_from, coalesce(cancelled_on, valid_to) FROM signatory_authorisation
 )
-SELECT person, org, min(since) AS since, CASE WHEN bool_or(until IS NULL) THEN NULL ELSE max(until) END AS until
-FROM stay WHERE since IS NOT NULL GROUP BY person, org;
+SELECT w.id AS person, s.org, min(s.since) AS since, CASE WHEN bool_or(s.until IS NULL) THEN NULL ELSE max(s.until) END AS until
+FROM stay AS s JOIN who AS w ON w.person = s.person WHERE s.since IS NOT NULL GROUP BY w.id, s.org;
 
 CREATE OR REPLACE TEMP TABLE person_certificate AS
-SELECT DISTINCT person, holder AS org, number AS value FROM signatory_authorisation WHERE number IS NOT NULL;
+SELECT DISTINCT coalesce(o.id, s.person) AS person, s.holder AS org, s.number AS value
+FROM signatory_authorisation AS s LEFT JOIN one_person AS o ON o.bare = s.person WHERE s.number IS NOT NULL;
 
 -- Institutions that have to do with one another: one legal person, a declared succession.
 CREATE OR REPLACE TEMP TABLE org_kin AS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from hub.duck import identifier, run_script
+from hub.identity.one_person import join_bare_names
 from schema.person_evidence import person_evidence
 
 _WEIGHED = """
@@ -24,7 +25,7 @@ QUALIFY row_number() OVER (PARTITION BY a_key, b_key ORDER BY score DESC, a_org,
 
 
 def propose_persons(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``person_pair`` and ``name_cut(people, pairs)``.
+    """Make ``person_pair`` and ``name_cut(people, pairs)``; a bare name that is one with a token is not asked about.
 
     ``person_pair`` has the name, keys, ids and institutions of both, ``score`` in bits and the parts of its sum
     ``weight_…``, the evidence by name (BOOLEAN), ``people`` who bear the name, ``corroborations`` and ``needed``.
@@ -32,6 +33,7 @@ def propose_persons(con: duckdb.DuckDBPyConnection) -> None:
     Args:
         con: A release, with ``apart(a, b)``, keys that a person set apart.
     """
+    join_bare_names(con)
     run_script(con, "hub.identity.candidates", "person_rows.sql")
     told = person_evidence()
     names = {name: identifier(name) for name in told.evidence}
