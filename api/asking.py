@@ -126,7 +126,11 @@ def shown(session: Session, who: str) -> dict[str, Any]:
         entity = one(con, who)
         answer = show(con, entity, session.as_of)
     if entity.kind == "person":
-        looked(session, "show", [entity.id])
+        head = answer["entity"]
+        bare = head.get("by_name_as", [])
+        looked(session, "show", [head["id"], *bare])
+        if bare:
+            head["note"] = session.say("show.by_name")
     return answer
 
 

@@ -10,6 +10,7 @@ import duckdb
 
 from queries.lookup import Entity
 from queries.masking import masked
+from queries.one_person import OnePerson, answering, one_person
 from queries.rows import rows_of
 
 OF_ORGANIZATION = {
@@ -85,10 +86,16 @@ OF_PERSON = {
         JOIN finding_party AS p ON p.finding = f.id WHERE p.id = $id ORDER BY ALL
     """,
 }
+BY_NAME = ("by_name", "by_name_as")
+"""What is said besides where a person is known by a number and, inside an institution, by a bare name."""
 
 
 def show(con: duckdb.DuckDBPyConnection, entity: Entity, on: date | None = None) -> dict[str, Any]:
     """Everything about one entity: ``{"entity": {…}, "<section>": [rows]}``; other people's names are masked.
+
+    A bare name inside an institution and the one number that bears it there are shown as one person, whichever is
+    asked for: ``entity`` is the one with the number, ``by_name_as`` the ids of the bare names, and ``by_name`` marks
+    each row that states no more than the name.
 
     Args:
         con: An open release.
@@ -96,24 +103,35 @@ def show(con: duckdb.DuckDBPyConnection, entity: Entity, on: date | None = None)
         on: Leave out what did not hold on this day; what has no known start or end may have held.
     """
     if entity.kind == "person":
-        head = rows_of(con, "SELECT id, identity_basis, name, contested FROM person WHERE id = $id", {"id": entity.id})[
-            0
-        ]
+        who = one_person(con, entity.id)
+        head = head_of(con, "SELECT id, identity_basis, name, contested FROM person WHERE id = $id", who.id)
         head["name"] = masked(head["name"])
         sections = OF_PERSON
+        if who.bare:
+            head["by_name_as"] = list(who.bare)
     else:
-        head = rows_of(con, "SELECT * FROM organization WHERE id = $id", {"id": entity.id})[0]
+        who = OnePerson(entity.id)
+        head = head_of(con, "SELECT * FROM organization WHERE id = $id", who.id)
         head["legal_representative"] = masked(head["legal_representative"]) if head["legal_representative"] else None
         sections = OF_ORGANIZATION
     answer: dict[str, Any] = {"entity": head}
     for name, sql in sections.items():
-        answer[name] = [row for row in rows_of(con, sql, {"id": entity.id}) if on is None or held(row, on)]
-    for row in answer.get("people", []):
-        row["name"] = masked(row["name"])
+        rows = [row | mark for id, mark in who.marks() for row in rows_of(con, sql, {"id": id})]
+        answer[name] = [row for row in rows if on is None or held(row, on)]
+    people = answer.get("people", [])
+    known = answering(con, [row["id"] for row in people if row["identity_basis"] == "name"])
+    for row in people:
+        row["name"], row["id"] = masked(row["name"]), known.get(row["id"], row["id"])
     for row in answer.get("claims", []):
         if row["field"] == "legal_representative":
             row["value"] = masked(row["value"])
     return answer
+
+
+def head_of(con: duckdb.DuckDBPyConnection, sql: str, id: str) -> dict[str, Any]:
+    """The one row of an entity."""
+    (head,) = rows_of(con, sql, {"id": id})
+    return head
 
 
 def held(row: Mapping[str, Any], on: date) -> bool:

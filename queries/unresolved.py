@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from hub.duck import identifier
+from hub.identity.one_person import join_bare_names
 from queries.findings import source_line
 from queries.masking import masked
 from queries.rows import rows_of
@@ -35,7 +36,8 @@ ORDER BY w.rank, w.mentions DESC, u.name, u.id LIMIT $limit
 _UNPLACED = """
 CREATE OR REPLACE TEMP TABLE unplaced AS
 SELECT id, 'organization' AS kind, name FROM organization WHERE identity_basis = 'name'
-UNION ALL SELECT id, 'person', name FROM person WHERE identity_basis = 'name'
+UNION ALL SELECT id, 'person', name FROM person
+WHERE identity_basis = 'name' AND id NOT IN (SELECT bare FROM one_person)
 """
 
 
@@ -47,6 +49,8 @@ def by_consequence() -> list[str]:
 def unresolved_rows(con: duckdb.DuckDBPyConnection, limit: int = 100) -> list[dict[str, Any]]:
     """Organisations and persons that are known by name alone, with the weightiest records that name them.
 
+    A bare name that is one with a personal number inside its institution is placed, and not listed.
+
     Args:
         con: An open release.
         limit: How many at most.
@@ -55,6 +59,7 @@ def unresolved_rows(con: duckdb.DuckDBPyConnection, limit: int = 100) -> list[di
         Rows ``id, kind, name, weightiest`` (the table), ``mentions`` (how many records name it) and where the first of
         the weightiest stands.
     """
+    join_bare_names(con)
     con.execute(_UNPLACED)
     order = {table: rank for rank, table in enumerate(by_consequence())}
     rows = " UNION ALL ".join(

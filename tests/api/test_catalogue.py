@@ -18,7 +18,7 @@ from hub.identity.judgements import Kind, Verdict
 from hub.manifest import Manifest
 from queries.check import questions
 from queries.screen import screen
-from queries.show import OF_ORGANIZATION, OF_PERSON
+from queries.show import BY_NAME, OF_ORGANIZATION, OF_PERSON
 from queries.store import write_findings
 from schema.codelists import codes
 from schema.feed import ColumnType
@@ -84,7 +84,7 @@ def families() -> set[str]:
         *(f"mode.{mode}" for mode in ("full", "increment")),
         *(f"status.{status}" for status in ("lead", "confirmed", "dismissed", "exempt")),
         *(f"section.{name}" for name in (*OF_ORGANIZATION, *OF_PERSON)),
-        *(f"column.{name}" for name in shown_columns()),
+        *(f"column.{name}" for name in (*shown_columns(), *BY_NAME, "note")),
         *(f"naming.{kind}" for kind in ("current", "former")),
         *(f"judged.verdict.{verdict}" for verdict in typing.get_args(Verdict)),
         *(f"explain.judged.{verdict}" for verdict in ("same", "different")),

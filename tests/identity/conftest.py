@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 import pytest
-from statements_made import FEED, Known, Said, Shelf, put
+from statements_made import FEED, Known, Resolve, Said, Shelf, put
 
 from hub.duck import connect
 from hub.graph.build import build
+from hub.identity.judgements import Judgement
 from hub.ledger import Ledger
 from schema.feed import Feed, load_feed
 
@@ -27,20 +28,18 @@ def contracts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Feed]:
 
 
 @pytest.fixture(scope="session")
-def known(
-    contracts: dict[str, Feed], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[Sequence[Said]], Known]]:
-    """Resolves statements; each is the only row of a batch, numbered in this order."""
+def known(contracts: dict[str, Feed], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resolve]:
+    """Resolves statements under judgements; each is the only row of a batch, numbered in this order."""
     con = connect()
 
-    def go(said: Sequence[Said]) -> Known:
+    def go(said: Sequence[Said], judgements: Sequence[Judgement] = ()) -> Known:
         con.execute("USE memory")
         con.execute("DETACH DATABASE IF EXISTS release")
         con.execute("ATTACH ':memory:' AS release")
         con.execute("USE release")
         shelf = Shelf(tmp_path_factory.mktemp("shelf"))
         manifests = [put(shelf, seq, one, contracts) for seq, one in enumerate(said, 1)]
-        build(con, cast("Ledger", shelf), contracts, manifests)
+        build(con, cast("Ledger", shelf), contracts, manifests, judgements=judgements)
         return Known(con)
 
     yield go

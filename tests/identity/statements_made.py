@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -41,6 +41,7 @@ class Said:
         other_code: An older number that it states beside the code.
         token: Stands for the keyed token of a personal id.
         person: Name of the person.
+        post: What the person is there, in the days from ``since`` to before ``until``.
     """
 
     code: str | None = A
@@ -51,6 +52,9 @@ class Said:
     other_code: str | None = None
     token: str | None = None
     person: str | None = None
+    post: str = "staff"
+    since: date | None = None
+    until: date | None = None
 
 
 # The shape of every feed here; FEED is its code, and only feeds that name organisations say names.
@@ -70,6 +74,9 @@ records:
       - {name: other, header: 旧码, label: {zh: 旧码, en: Other}}
       - {name: token, header: 证件, label: {zh: 证件, en: Number}, type: person_id}
       - {name: person, header: 姓名, label: {zh: 姓名, en: Person}}
+      - {name: post, header: 岗位, label: {zh: 岗位, en: Post}}
+      - {name: since, header: 起, label: {zh: 起, en: Since}, type: date}
+      - {name: until, header: 止, label: {zh: 止, en: Until}, type: date}
     yields:
       - into: organization_name
         where: "NAMING"
@@ -84,7 +91,9 @@ records:
         columns:
           person: "person_mention(token, person, org_mention(code, name))"
           org: "org_mention(code, name)"
-          role: "'staff'"
+          role: post
+          valid_from: since
+          valid_to: until
 """
 
 
@@ -102,8 +111,10 @@ class Shelf:
 def put(shelf: Shelf, seq: int, one: Said, contracts: Mapping[str, Feed]) -> Manifest:
     """Put a statement on the shelf as the only row of a batch."""
     row = {"row": 2, "at": str(seq), "code": one.code, "name": one.name, "former": one.former, "other": one.other_code,
-           "token": one.token, "person": one.person, "_notes": []}  # fmt: skip
-    kinds = [(name, pa.string()) for name in ("at", "code", "name", "former", "other", "token", "person")]
+           "token": one.token, "person": one.person, "post": one.post, "since": one.since, "until": one.until,
+           "_notes": []}  # fmt: skip
+    kinds = [(name, pa.string()) for name in ("at", "code", "name", "former", "other", "token", "person", "post")]
+    kinds += [(name, pa.date32()) for name in ("since", "until")]
     shape = pa.schema([("row", pa.int64()), *kinds, ("_notes", pa.list_(pa.string()))])
     pq.write_table(pa.Table.from_pylist([row], schema=shape), shelf.accepted_path(seq, "said"))
     return Manifest(
@@ -149,4 +160,4 @@ class Known:
         return [one for (one,) in found]
 
 
-Resolve = Callable[[Sequence[Said]], Known]
+Resolve = Callable[..., Known]
