@@ -9,6 +9,8 @@ from typing import Any, Literal, get_args
 import duckdb
 
 from api.line import Step, needs_release, publish, quiet
+from api.second import Seconds
+from api.trial import Changes, trial
 from hub.graph.releases import Release, Releases
 from hub.home import Home
 from hub.identity.judgements import (
@@ -22,7 +24,7 @@ from hub.identity.judgements import (
     judged,
     standing_judgements,
 )
-from hub.journal import Journal
+from hub.journal import Entry, Journal
 from queries.lookup import one
 from queries.masking import masked
 from queries.rows import rows_of
@@ -85,15 +87,48 @@ def judge(
     with home.lock():
         with Releases(home).open() as con:
             told = [payload(con, pair) | {"ground": ground, "second": second} for pair in pairs]
-        for one_ in told:
-            Journal(home).append("judge", one_, actor, home.now())
+        append(home, told, actor)
         return publish(home, on_step=on_step)
 
 
-def record(home: Home, told: Mapping[str, Any], actor: str) -> None:
-    """Write one verdict on two keys (``kind, a, b, verdict, ground, second, shown``) into the journal."""
+def record(home: Home, told: Sequence[Mapping[str, Any]], actor: str, changes: Changes | None = None) -> list[Entry]:
+    """Write verdicts on two keys each (``kind, a, b, verdict, ground, second, shown``) into the journal.
+
+    Args:
+        home: The home.
+        told: The verdicts.
+        actor: Who.
+        changes: What the one verdict would change, where that was tried already.
+
+    Returns:
+        The entries; one whose verdict waits for another person because findings depend on it names them in
+        ``second_for``.
+    """
     with home.lock():
-        Journal(home).append("judge", told, actor, home.now())
+        return append(home, told, actor, changes)
+
+
+def append(home: Home, told: Sequence[Mapping[str, Any]], actor: str, changes: Changes | None = None) -> list[Entry]:
+    """As :func:`record`; the caller holds the lock."""
+    journal = Journal(home)
+    with Seconds(home) as seconds:
+        return [journal.append("judge", seconds.asked(one_, changes), actor, home.now()) for one_ in told]
+
+
+def tried(home: Home, pair: Pair) -> tuple[Changes, list[str]]:
+    """What a verdict would change, and the findings for which it would want a second person. Nothing is written."""
+    with Releases(home).open() as con:
+        told = payload(con, pair)
+    with trial(home) as draft, Seconds(home) as seconds:
+        changes = draft.would(told)
+        return changes, seconds.asked(told, changes).get("second_for", [])
+
+
+def back(home: Home, entry: Entry, ground: str, actor: str) -> None:
+    """Take one's own verdict of a moment ago back; the release follows when it is next published."""
+    with home.lock():
+        told = {"entry": entry.hash, "seq": entry.seq, "ground": ground}
+        Journal(home).append("unjudge", told, actor, home.now())
 
 
 def apply(home: Home, on_step: Step = quiet) -> Release | None:
@@ -190,7 +225,8 @@ def judgement_rows(home: Home) -> list[dict[str, Any]]:
     """The judgements that stand, and what became of each: ``applies``, ``contradicted``, ``waiting`` or ``noted``."""
     stands = standing_judgements(Journal(home))
     found = judged(stands)
-    return [row_of(one_) | {"state": state_of(one_, found)} for one_ in stands]
+    asked = {entry.seq: list(entry.payload.get("second_for", ())) for entry in Journal(home).entries("judge")}
+    return [row_of(one_) | {"state": state_of(one_, found), "second_for": asked[one_.entry]} for one_ in stands]
 
 
 def judgements_on(con: duckdb.DuckDBPyConnection, home: Home, ids: Sequence[str]) -> list[dict[str, Any]]:

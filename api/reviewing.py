@@ -1,30 +1,35 @@
-"""The queue of pairs that a person judges: those on which findings depend first, then the strongest."""
+"""The queue of pairs that a person judges: those on which the severest findings depend first, then the strongest."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
+import duckdb
+
+from api.line import graph_head
 from api.session import Session
-from hub.identity.judgements import Verdict, standing_judgements
+from api.trial import Changes, Found, found_by
+from hub.duck import OFFLINE
+from hub.graph.releases import Releases
+from hub.identity.judgements import Judgement, judged, standing_judgements
 from queries.masking import masked
 from queries.rows import rows_of
-from schema.errors import HubError
 from schema.words import Words
 
 if TYPE_CHECKING:
     from hub.identity.candidates.queue import Candidate
 
-_FINDINGS = """
+_NAMED = """
 SELECT id, list(DISTINCT finding ORDER BY finding) AS findings FROM (
     SELECT subject AS id, id AS finding FROM finding UNION ALL SELECT id, finding FROM finding_party
 ) SEMI JOIN (SELECT unnest($ids::VARCHAR[]) AS id) USING (id) GROUP BY id
 """
-COLUMNS = {"pair": ("pair", "编号"), "verdict": ("verdict", "判断"), "ground": ("ground", "理由")}
-"""What a workbook of verdicts must have, by either heading."""
+_AMONG = " WHERE f.id IN (SELECT unnest($findings::VARCHAR[]))"
+NO_SEVERITY = "S9"
+"""Sorts after every severity."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +38,16 @@ class Waiting:
 
     Attributes:
         pair: Short name of the pair, the same as long as its keys are.
-        findings: Findings of now that name either side.
+        model: Version of the model that the score is of.
+        findings: Findings of now that name either side, the severest first.
+        before: Verdicts of others on the pair, where it waits for a second person or records have come since.
     """
 
     pair: str
     candidate: Candidate
-    findings: tuple[str, ...]
+    model: str
+    findings: tuple[Found, ...]
+    before: tuple[Judgement, ...] = ()
 
     def row(self, session: Session) -> dict[str, Any]:
         """As it is listed; no key of a person, names of persons masked."""
@@ -54,8 +63,14 @@ class Waiting:
             "score": one.score,
             "agrees": [told(part.title, part.says, session.lang) for part in one.parts if part.bits > 0],
             "differs": [told(part.title, part.says, session.lang) for part in one.parts if part.bits < 0],
-            "findings": list(self.findings),
+            "findings": [f"{one.id} ({one.severity})" for one in self.findings],
+            "before": [before_told(session, one) for one in self.before],
         }
+
+    def order(self) -> tuple[bool, str, float, str]:
+        """Sorts pairs: what waits for a second person, then what the severest findings name, then the strongest."""
+        severest = min((one.severity for one in self.findings), default=NO_SEVERITY)
+        return not self.before, severest, -self.candidate.score, self.pair
 
 
 def told(title: Words, says: Words, lang: str) -> str:
@@ -64,7 +79,10 @@ def told(title: Words, says: Words, lang: str) -> str:
 
 
 def waiting(session: Session) -> list[Waiting]:
-    """The pairs that nobody judged yet, in the order in which they are worked through; candidates are made when stale.
+    """The pairs that wait for this person, in the order in which they are worked through.
+
+    They are those that nobody judged yet, those on which another person's verdict waits for a second one, and those
+    that were judged to be one, but of which records came since. Candidates are made when they are stale.
 
     Raises:
         HubError: There is no release yet.
@@ -75,97 +93,108 @@ def waiting(session: Session) -> list[Waiting]:
     home = session.home()
     with home.lock():
         path = candidates(home)
-    judged = {(one.a, one.b) for one in standing_judgements(session.journal())}
-    pairs = [one for one in queue(path) if (min(one.a, one.b), max(one.a, one.b)) not in judged]
-    ids = sorted({end for one in pairs for end in (one.a_id, one.b_id)})
+    model = model_version(path)
+    current = Releases(home).current()
+    known = current is not None and current.journal_head == graph_head(session.journal())
+    before = verdicts_of_others(session, known=known)
+    asked = [(one, before.get(ends(one), [])) for one in queue(path)]
+    pairs = [(one, some) for one, some in asked if some is not None]
+    ids = sorted({end for one, _ in pairs for end in (one.a_id, one.b_id)})
     with session.graph() as con:
-        named = {row["id"]: row["findings"] for row in rows_of(con, _FINDINGS, {"ids": ids})}
+        named = {row["id"]: row["findings"] for row in rows_of(con, _NAMED, {"ids": ids})}
+        found = found_by(con, _AMONG, {"findings": sorted({f for some in named.values() for f in some})})
+    by_id = {one.id: one for one in found}
     made = [
-        Waiting(short(one), one, tuple(sorted({*named.get(one.a_id, ()), *named.get(one.b_id, ())}))) for one in pairs
-    ]
-    return sorted(made, key=lambda one: (not one.findings, -one.candidate.score, one.pair))
+        Waiting(
+            short(one), one, model,
+            tuple(sorted({by_id[f] for end in (one.a_id, one.b_id) for f in named.get(end, ())})), tuple(some),
+        )
+        for one, some in pairs
+    ]  # fmt: skip
+    return sorted(made, key=Waiting.order)
+
+
+def verdicts_of_others(session: Session, *, known: bool) -> dict[tuple[str, str], list[Judgement] | None]:
+    """Pairs with verdicts: those of others that this person may answer, or None where nothing is left to judge.
+
+    Args:
+        session: Says who this person is.
+        known: The release knows all judgements, so that a pair which is still proposed has records of later.
+    """
+    stands = standing_judgements(session.journal())
+    found = judged(stands)
+    contradicted = {one for some in found.contradictions for one in some}
+    pairs: dict[tuple[str, str], list[Judgement]] = {}
+    for one in stands:
+        pairs.setdefault((one.a, one.b), []).append(one)
+
+    def left(some: list[Judgement]) -> list[Judgement] | None:
+        waits = [one for one in some if one in found.waiting]
+        if waits:
+            return None if any(one.actor == session.actor for one in some) else waits
+        if all(one.verdict == "same" for one in some) and known and not contradicted & set(some):
+            return some
+        return None
+
+    return {pair: left(some) for pair, some in pairs.items()}
+
+
+def ends(one: Candidate) -> tuple[str, str]:
+    """The keys of a pair, the smaller first, as judgements have them."""
+    return min(one.a, one.b), max(one.a, one.b)
+
+
+def model_version(path: Path) -> str:
+    """Version of the model that the candidates of a file were scored with."""
+    with duckdb.connect(str(path), read_only=True, config=OFFLINE) as con:
+        ((version,),) = con.execute("SELECT version FROM model").fetchall()
+    return str(version)
 
 
 def short(one: Candidate) -> str:
     """Short name of a pair of keys."""
-    return hashlib.sha256("\x1f".join(sorted((one.a, one.b))).encode()).hexdigest()[:10]
+    return hashlib.sha256("\x1f".join(ends(one)).encode()).hexdigest()[:10]
 
 
 def verdict_on(one: Waiting, verdict: str, ground: str, second: bool) -> dict[str, Any]:
     """What the journal keeps of a verdict on a pair, with what was shown."""
     candidate = one.candidate
-    a, b = sorted((candidate.a, candidate.b))
-    shown = {"score": candidate.score, "parts": [[part.name, part.bits] for part in candidate.parts]}
+    a, b = ends(candidate)
+    parts = [[part.name, part.bits] for part in candidate.parts]
+    shown = {"score": candidate.score, "model": one.model, "parts": parts}
     told_ = {"kind": candidate.kind, "a": a, "b": b, "verdict": verdict, "ground": ground}
     return told_ | {"second": second, "shown": shown}
 
 
-@dataclass(frozen=True)
-class _Column:
-    header: tuple[str, ...]
-    name: str = ""
+def already_one(session: Session, one: Waiting) -> bool:
+    """Whether the judgements of now make one of the two keys of a pair, or of what they stand for."""
+    leads = {link.own: link.key for link in judged(standing_judgements(session.journal())).links}
+    a, b = (leads.get(key, key) for key in ends(one.candidate))
+    return a == b
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    record: str = "verdict"
-    sheet: None = None
-    path: None = None
-    fill_down: tuple[str, ...] = ()
-    columns: tuple[_Column, ...] = tuple(_Column(header) for header in COLUMNS.values())
+def changes_told(session: Session, changes: Changes) -> list[str]:
+    """What a verdict would change, a line for each finding that would come or go, or one that says none would."""
+    from queries.rule import rules
+
+    def line(key: str, one: Found) -> str:
+        title = rules()[one.rule].title.in_(session.lang) if one.rule in rules() else one.rule
+        return session.say(key, severity=one.severity, id=one.id, title=title, name=one.name)
+
+    lines = [line("trial.appear", one) for one in changes.appear] + [line("trial.vanish", o) for o in changes.vanish]
+    if changes.contradicts:
+        entries = "、".join(map(str, changes.contradicts))
+        lines.insert(0, session.say("trial.contradicts", entries=entries))
+    return lines or [session.say("trial.none")]
 
 
-@dataclass(frozen=True)
-class _Verdicts:
-    """What a reader asks of a file of verdicts."""
-
-    formats: tuple[str, ...] = ("csv", "xlsx")
-    encoding: str = "utf-8"
-    records: tuple[_Sheet, ...] = field(default=(_Sheet(),))
+def changes_row(changes: Changes) -> dict[str, Any]:
+    """What a verdict would change, for machines."""
+    listed = {key: [vars(one) for one in some] for key, some in vars(changes).items() if key != "contradicts"}
+    return {**listed, "contradicts": list(changes.contradicts)}
 
 
-def verdicts_of(path: Path) -> Iterator[tuple[int, str, str, str]]:
-    """Line, pair, verdict and ground of each row of a workbook or CSV that somebody filled in.
-
-    Raises:
-        HubError: The file cannot be read, or lacks a column.
-    """
-    from ingest.readers import read
-
-    for chunk in read(path, _Verdicts()):
-        at = {name: next((n for n, head in enumerate(chunk.header) if head in heads), None)
-              for name, heads in COLUMNS.items()}  # fmt: skip
-        for name, place in at.items():
-            if place is None and chunk.rows.num_rows:
-                zh, en = COLUMNS[name][1], COLUMNS[name][0]
-                raise HubError(
-                    "column_missing", f"{path.name} 缺少“{zh}”列；请用 hub review --export 导出的表",
-                    f"{path.name} has no column “{en}”; use the sheet that hub review --export writes",
-                )  # fmt: skip
-        for row in chunk.rows.to_pylist():
-            pair, verdict, ground = (row[f"c{at[name]}"].strip() for name in COLUMNS)
-            yield int(row["line"]), pair, verdict, ground
-
-
-def read_verdicts(session: Session, path: Path, second: bool) -> tuple[list[dict[str, Any]], list[Words]]:
-    """The verdicts of a file as the journal keeps them, and a sentence for each row that is left out."""
-    pairs = {one.pair: one for one in waiting(session)}
-    words = {session.say(f"judged.verdict.{verdict}"): verdict for verdict in get_args(Verdict)}
-    words |= {verdict: verdict for verdict in get_args(Verdict)}
-    good: list[dict[str, Any]] = []
-    left: list[Words] = []
-    for line, pair, verdict, ground in verdicts_of(path):
-        if not verdict:
-            continue
-        at_zh, at_en = f"{path.name} 第 {line} 行：", f"{path.name} line {line}: "
-        if verdict not in words:
-            left.append(Words(zh=f"{at_zh}判断“{verdict}”不认识；请写 same、different 或 unsure",
-                              en=f"{at_en}“{verdict}” is no verdict; write same, different or unsure"))  # fmt: skip
-        elif not ground:
-            left.append(Words(zh=f"{at_zh}理由为空；请写明理由", en=f"{at_en}the ground is empty; say why"))
-        elif pair not in pairs:
-            left.append(Words(zh=f"{at_zh}没有待判断的 {pair}，可能已判断过；请重新导出",
-                              en=f"{at_en}no pair {pair} waits, it may have been judged; export again"))  # fmt: skip
-        else:
-            good.append(verdict_on(pairs.pop(pair), words[verdict], ground, second))
-    return good, left
+def before_told(session: Session, one: Judgement) -> str:
+    """What another person judged of a pair."""
+    said = {"verdict": session.say(f"judged.verdict.{one.verdict}"), "at": f"{one.at:%Y-%m-%d}"}
+    return session.say("review.before", entry=one.entry, actor=one.actor, ground=one.ground, **said)

@@ -83,7 +83,7 @@ def copy_stores(home: Home, folder: Path, now: Generation) -> Copied | None:
     entries = copy_journal(home, folder, now)
     if entries is None:
         return None
-    for name in ("hub.json", "clock"):
+    for name in ("hub.json", "clock", "settings.yaml"):
         if (home.path / name).exists():
             place(home.path / name, folder / name)
     for path in (home.path / "feeds").glob("*.yaml"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from pathlib import Path
 
 from hub.anchor import read_anchor
 from hub.keyfiles import destroy_secret, generations, sealing
+from hub.scratch import in_hands
 from schema.errors import HubError
 
 DRAFT = re.compile(r"batch-([0-9]{6,})")
@@ -28,12 +30,16 @@ def clear(home: Path) -> None:
         drop_earlier(home / "keys")
     (home / "hub.json.new").unlink(missing_ok=True)
     for left in (home / "tmp").iterdir():
+        if in_hands(left):
+            continue
         draft = DRAFT.fullmatch(left.name)
         if draft and never_sealed(home, draft[1]):
             for number in generations(home / "keys"):
                 destroy_secret(sealing(home / "keys", number) / "batches" / draft[1])
         if left.is_dir():
-            shutil.rmtree(left)
+            # Its maker may be about to remove it too.
+            with contextlib.suppress(FileNotFoundError):
+                shutil.rmtree(left)
         else:
             left.unlink()
     for path in (home / "graph").glob("**/*.new"):

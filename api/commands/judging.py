@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from api.command import command
 from api.output import emit, headings, page, say_on
 from api.progress import progress
 from api.session import Session
+
+if TYPE_CHECKING:
+    from api.judging import Pair
 
 Ground = Annotated[str, typer.Option("--ground", help="Why; the journal keeps it 理由")]
 
@@ -25,21 +28,50 @@ def judge(
     session: Session,
     a: Annotated[str, typer.Argument(help="Id, code or name 编号、代码或名称")],
     verdict: Annotated[str, typer.Option("--verdict", help="same, different or unsure 判断：同一、不同、存疑")],
-    ground: Ground,
+    ground: Annotated[str, typer.Option("--ground", help="Why; the journal keeps it 理由")] = "",
     b: Annotated[str | None, typer.Argument(help="The other side 另一侧")] = None,
     name: Annotated[str | None, typer.Option("--name", help="Instead of the other side: one of its names 名称")] = None,
     second: Annotated[bool, typer.Option("--second", help="Counts only when another person agrees 须两人确认")] = False,
+    attempt: Annotated[
+        bool, typer.Option("--try", help="Only tell which findings would come and go 只试算，不记入")
+    ] = False,
 ) -> None:
     """Judge whether two are one organisation or person; the graph follows. 判断两个对象是否同一。"""
     from api.judging import Pair, judgement_rows
     from api.judging import judge as judge_all
 
     home = session.home()
+    if attempt:
+        try_verdict(session, Pair(a, verdict, b, name))
+        return
     with progress(session) as step:
         judge_all(home, [Pair(a, verdict, b, name)], ground=ground, actor=session.actor, second=second, on_step=step)
     told = judgement_rows(home)[-1]
     with page(session) as out:
         say_on(out, session.say(f"judge.{told['state']}", entry=told["entry"], one=told["one"], other=told["other"]))
+        if told["state"] == "waiting" and told["second_for"]:
+            say_on(out, session.say("judge.waiting_for", findings="、".join(told["second_for"][:5])))
+
+
+def try_verdict(session: Session, pair: Pair) -> None:
+    """Tell what a verdict would change; nothing is written."""
+    from api.judging import tried
+    from api.reviewing import changes_row, changes_told
+
+    with progress(session) as step:
+        step(session.say("trial.trying"))
+        changes, second_for = tried(session.home(), pair)
+    if session.form != "table":
+        rows = [{"change": key} | vars(one) for key in ("appear", "vanish") for one in getattr(changes, key)]
+        columns = headings(session, "change", "severity", "rule", "id", "name")
+        emit(session, rows, columns, whole=changes_row(changes) | {"second_for": second_for})
+        return
+    with page(session) as out:
+        say_on(out, session.say(f"trial.if.{pair.verdict}"))
+        for line in changes_told(session, changes):
+            say_on(out, f"  {line}")
+        if second_for:
+            say_on(out, session.say("trial.second", findings="、".join(second_for[:5])))
 
 
 def unjudge(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.command import command
 from api.output import emit, headings, page, say_on, table_on
 from api.session import Session
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +41,15 @@ def why(
             head = answer[side]
             title = "  ".join(filter(None, (head["name"], head["code"], head["id"])))
             table_on(out, [worded(session, r) for r in head["stated"]], headings(session, *COLUMNS), title)
+            records = session.say("why.records", count=head["records"])
+            table_on(
+                out,
+                [placed(session, r) for r in head["mentions"]],
+                headings(session, "table", "file", "sheet", "line"),
+                records,
+            )
+        if not one and answer["a"]["kind"] == answer["b"]["kind"]:
+            say_scores(session, out, answer["scores"])
         for judgement in answer["judgements"]:
             say_on(out, session.say("why.judgement", **judged_words(session, judgement)))
         if answer["compared"] is not None:
@@ -50,6 +62,24 @@ COLUMNS = ("key", "names", "mentions", "because")
 def worded(session: Session, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of keys with its reason in words."""
     return dict(row) | {"because": session.say(f"why.because.{row['because']}"), "names": " / ".join(row["names"])}
+
+
+def placed(session: Session, record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with what it is in words."""
+    from schema.model import tables
+
+    return dict(record) | ({"table": tables()[record["table"]].title} if session.lang == "zh" else {})
+
+
+def say_scores(session: Session, out: Console, scores: Mapping[str, Any] | None) -> None:
+    """What each thing that was compared weighs, and by which model; or why nothing can be said of it."""
+    if scores is None:
+        say_on(out, session.say("why.no_scores"))
+    elif scores["score"] is None:
+        say_on(out, session.say("why.not_proposed", model=scores["model"]))
+    else:
+        table_on(out, scores["parts"], headings(session, "part", "compared", "bits"))
+        say_on(out, session.say("why.score", score=f"{scores['score']:+.1f}", model=scores["model"]))
 
 
 def judged_words(session: Session, judgement: Mapping[str, Any]) -> dict[str, str]:

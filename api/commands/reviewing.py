@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.command import command
-from api.output import emit, headings, page, say_on, table_on
+from api.output import emit, headings, page, say_on
 from api.progress import progress
 from api.session import Format, Session
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from api.reviewing import Waiting
 
-KEYS = {"s": "same", "d": "different", "u": "unsure"}
-COLUMNS = ("pair", "kind", "one", "other", "score", "agrees", "differs", "findings")
+COLUMNS = ("pair", "kind", "one", "one_is", "other", "other_is", "score", "agrees", "differs", "findings")
 
 
 def register(app: typer.Typer) -> None:
@@ -33,14 +30,19 @@ def review(
     work: Annotated[bool, typer.Option("--work", help="Work through pairs one by one 逐对判断")] = False,
     export: Annotated[Path | None, typer.Option("--export", help="Write the pairs to a workbook or CSV 导出")] = None,
     filled: Annotated[Path | None, typer.Option("--import", help="Take filled-in verdicts in 导入判断")] = None,
+    with_findings: Annotated[
+        bool, typer.Option("--findings", help="With --export: findings that same would bring; a build a pair 试算线索")
+    ] = False,
     second: Annotated[bool, typer.Option("--second", help="Verdicts count when another person agrees 须两人")] = False,
 ) -> None:
     """Identities that a person must look at: codes and ids with two names, or pairs that may be one. 身份待核。"""
     if export is not None:
-        write_pairs(session, export)
+        write_pairs(session, export, with_findings=with_findings)
     elif filled is not None:
         take_verdicts(session, filled, second)
     elif work:
+        from api.commands.working import work_through
+
         work_through(session, second)
     else:
         from queries.review import review_rows
@@ -51,96 +53,57 @@ def review(
         emit(session, flat, headings(session, "kind", "key", "names", "file", "line"), whole=rows)
 
 
-def write_pairs(session: Session, path: Path) -> None:
-    """Write every pair that waits, with empty columns for verdict and ground."""
+def write_pairs(session: Session, path: Path, *, with_findings: bool) -> None:
+    """Write every pair that waits, with empty columns for verdict and ground; if asked, what *same* would change."""
     from api.reviewing import waiting
+    from queries.sides import placed
 
     with progress(session) as step:
         step("candidates")
-        rows = [one.row(session) for one in waiting(session)]
+        pairs = waiting(session)
+        rows = [one.row(session) for one in pairs]
+        with session.graph() as con:
+            stands = placed(con, [row[side] for row in rows for side in ("one_id", "other_id")])
+        for row in rows:
+            row |= {"one_is": stands.get(row["one_id"]), "other_is": stands.get(row["other_id"])}
+        if with_findings:
+            for row, lines in zip(rows, tried(session, pairs, step), strict=True):
+                row["would"] = lines
     flat = [row | {"kind": session.say(f"judged.kind.{row['kind']}"), "verdict": "", "ground": ""} for row in rows]
     form: Format = "csv" if path.suffix.lower() == ".csv" else "xlsx"
-    columns = headings(session, *COLUMNS, "verdict", "ground") | {"findings": session.say("review.named_findings")}
-    emit(replace(session, form=form, out=path), flat, columns)
+    columns = headings(session, *COLUMNS) | {"findings": session.say("review.named_findings")}
+    columns |= headings(session, "would") if with_findings else {}
+    columns |= headings(session, "before") if any(row["before"] for row in rows) else {}
+    emit(replace(session, form=form, out=path), flat, columns | headings(session, "verdict", "ground"))
     with page(session) as out:
         say_on(out, session.say("review.exported", count=len(rows), file=path.name))
+
+
+def tried(session: Session, pairs: Sequence[Waiting], step: Callable[[str], None]) -> Iterator[list[str]]:
+    """What *same* would change, pair by pair."""
+    from api.reviewing import changes_told, verdict_on
+    from api.trial import trial
+
+    with trial(session.home()) as draft:
+        for number, one in enumerate(pairs, 1):
+            step(f"{session.say('trial.trying')} {number}/{len(pairs)}")
+            yield changes_told(session, draft.would(verdict_on(one, "same", "", False)))
 
 
 def take_verdicts(session: Session, path: Path, second: bool) -> None:
     """Keep the verdicts of a file and publish what follows; rows that cannot be used are told and left out."""
     from api.judging import apply, record
-    from api.reviewing import read_verdicts
+    from api.verdict_sheets import read_verdicts
 
     home = session.home()
     with progress(session) as step:
         good, left = read_verdicts(session, path, second)
-        for told in good:
-            record(home, told, session.actor)
+        kept = record(home, good, session.actor)
         apply(home, on_step=step)
+    waits = sum("second_for" in entry.payload for entry in kept)
     with page(session) as out:
         for words in left:
             say_on(out, words.in_(session.lang))
         say_on(out, session.say("review.imported", count=len(good), left=len(left)))
-
-
-def work_through(session: Session, second: bool) -> None:
-    """Show pair after pair and keep a verdict at one key each; what was decided is published at the end."""
-    from api.judging import apply, record
-    from api.reviewing import verdict_on, waiting
-
-    with progress(session) as step:
-        step("candidates")
-        pairs = waiting(session)
-    home, ground = session.home(), ""
-    done: Counter[str] = Counter()
-    try:
-        with page(session) as out:
-            for number, one in enumerate(pairs, 1):
-                show_pair(session, out, one, number, len(pairs))
-                key = asked_key(session, out)
-                if key == "q":
-                    break
-                if key in KEYS:
-                    ground = typer.prompt(session.say("review.ground"), default=ground or None)
-                    record(home, verdict_on(one, KEYS[key], ground, second), session.actor)
-                    done[KEYS[key]] += 1
-    finally:
-        with progress(session) as step:
-            apply(home, on_step=step)
-    counts = {verdict: done[verdict] for verdict in KEYS.values()}
-    with page(session) as out:
-        say_on(out, session.say("review.worked", left=len(pairs) - sum(counts.values()), **counts))
-
-
-def asked_key(session: Session, out: Console) -> str:
-    """One key: s, d, u, n (next) or q (stop)."""
-    while True:
-        say_on(out, session.say("review.keys"))
-        key = typer.getchar().lower()
-        if key in (*KEYS, "n", "q"):
-            return key
-
-
-def show_pair(session: Session, out: Console, one: Waiting, number: int, total: int) -> None:
-    """Both sides, what agrees and differs with its weight in words, and the findings that name either."""
-    row: dict[str, Any] = one.row(session)
-    kind = session.say(f"judged.kind.{row['kind']}")
-    say_on(out, f"\n{number}/{total}  {kind}  {row['pair']}", "bold")
-    for side in ("one", "other"):
-        say_on(out, f"  {row[side]}  {row[side + '_id']}")
-    lang = session.lang
-    parts = [
-        {"part": part.title.in_(lang), "compared": part.says.in_(lang), "weighs": weighs(session, part.bits)}
-        for part in one.candidate.parts
-    ]
-    table_on(out, parts, headings(session, "part", "compared", "weighs"))
-    names = "、".join(row["findings"])
-    say_on(out, session.say("review.findings", findings=names) if names else session.say("review.no_findings"))
-
-
-def weighs(session: Session, bits: float) -> str:
-    """A weight in words: how many times likelier what was found is of one than of two."""
-    if abs(bits) < 0.5:
-        return session.say("review.weighs_nothing")
-    strength = "much" if abs(bits) >= 6 else "some" if abs(bits) >= 2 else "little"
-    return session.say(f"review.weighs.{'for' if bits > 0 else 'against'}.{strength}")
+        if waits:
+            say_on(out, session.say("review.imported_waiting", count=waits))

@@ -19,6 +19,7 @@ from hub.manifest import Manifest
 from queries.check import questions
 from queries.screen import screen
 from queries.show import BY_NAME, OF_ORGANIZATION, OF_PERSON
+from queries.sides import SAID
 from queries.store import write_findings
 from schema.codelists import codes
 from schema.feed import ColumnType
@@ -92,6 +93,8 @@ def families() -> set[str]:
         *(f"why.apart.{apart}" for apart in ("two_kinds", "two_codes", "set_apart", "name_only")),
         *(f"review.weighs.{side}.{much}" for side in ("for", "against") for much in ("much", "some", "little")),
         *(f"judged.kind.{kind}" for kind in typing.get_args(Kind)),
+        *(f"trial.if.{verdict}" for verdict in typing.get_args(Verdict)),
+        *(f"side.{name}" for name in (*SAID, "id", "mentions")),
         *(f"{part}.{state}" for part in ("judge", "judged.state") for state in typing.get_args(State)),
         *(f"basis.{basis}" for basis in ("key", "name", "contested")),
         *(f"column.{name}" for name in Manifest.model_fields if name != "files"),

@@ -1,0 +1,64 @@
+"""Tries the verdicts on the next pair while a person reads this one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Self
+
+from api.trial import Changes, Trial, decides
+from hub.home import Home
+from hub.identity.judgements import judged, standing_judgements
+from hub.journal import Journal
+from hub.ledger import Ledger
+from hub.standing import standing
+
+Verdicts = Sequence[Mapping[str, Any]]
+
+
+class Ahead:
+    """One thread that tries verdicts in the order in which they are asked for; what follows is what stands by then.
+
+    Args:
+        home: The home.
+        tried: What they are tried on; no other thread uses it meanwhile.
+    """
+
+    def __init__(self, home: Home, tried: Trial) -> None:
+        self._home, self._trial = home, tried
+        self._pool = ThreadPoolExecutor(1, "trial")
+        self._asked: dict[str, Future[tuple[object, list[Changes]]]] = {}
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Break off what is being tried."""
+        for one in self._asked.values():
+            one.cancel()
+        self._trial.stop()
+        self._pool.shutdown(cancel_futures=True)
+
+    def ask(self, name: str, told: Verdicts) -> None:
+        """Begin to try some verdicts under a name, if that was not done."""
+        if name not in self._asked:
+            self._asked[name] = self._pool.submit(self._try, told)
+
+    def answer(self, name: str, told: Verdicts) -> list[Changes]:
+        """What each of them would change; tried again where other judgements stand since it was asked.
+
+        Raises:
+            HubError: It cannot be tried.
+        """
+        self.ask(name, told)
+        stood, changes = self._asked.pop(name).result()
+        return changes if stood == self._stands() else self._pool.submit(self._try, told).result()[1]
+
+    def _try(self, told: Verdicts) -> tuple[object, list[Changes]]:
+        stood = self._stands()
+        return stood, [self._trial.would(one) for one in told]
+
+    def _stands(self) -> object:
+        journal = Journal(self._home)
+        return decides(judged(standing_judgements(journal)), standing(Ledger(self._home), journal))

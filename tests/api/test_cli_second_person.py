@@ -1,0 +1,111 @@
+"""A home can ask that two persons agree where severe findings depend on who somebody is."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import program
+from tests.api.conftest import LAB, NAMES, OTHER_LAB, Hub
+from tests.api.test_cli_judge import ID
+from tests.api.test_cli_trial import bare, listed
+
+__all__ = ["bare"]
+
+
+@pytest.fixture
+def asked(home: Path) -> Path:
+    """A home that asks for it where S1 or S2 depend."""
+    (home / "settings.yaml").write_text("review:\n  second_person: [S1, S2]\n", "utf-8")
+    return home
+
+
+def state(hub: Hub) -> list[str]:
+    return [row["state"] for row in hub("judgements", "--format", "json").json()]
+
+
+def judge_as(home: Path, actor: str, *words: str) -> str:
+    shared = ["--home", str(home), "--lang", "zh", "--actor", actor]
+    done = CliRunner().invoke(program(), ["judge", *words, *ID, *shared])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_verdict_that_brings_a_severe_finding_waits_for_another_person(asked: Path, hub: Hub, bare: str) -> None:
+    before = listed(hub)
+    words = (LAB, bare, "--verdict", "same")
+    told = hub("judge", *words, *ID)
+    assert told.status == 0 and "另一人" in told.out and "取决于此" in told.out
+    assert state(hub) == ["waiting"]
+    # The same person once more is nobody else.
+    hub("judge", *words, *ID)
+    assert state(hub) == ["waiting", "waiting"] and listed(hub) == before
+    assert "生效" in judge_as(asked, "another", *words)
+    assert set(state(hub)) == {"applies"} and listed(hub) > before
+
+
+def test_without_the_setting_or_below_its_severities_one_person_is_enough(home: Path, hub: Hub, bare: str) -> None:
+    (home / "settings.yaml").write_text("review: {second_person: [S4]}\n", "utf-8")
+    told = hub("judge", LAB, bare, "--verdict", "same", "--try", "--format", "json").json()
+    would: list[dict[str, Any]] = told["appear"]
+    assert would and told["second_for"] == [] and "S4" not in {row["severity"] for row in would}
+    hub("judge", LAB, bare, "--verdict", "same", *ID)
+    assert state(hub) == ["applies"]
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_verdict_on_whom_a_severe_finding_names_waits_also_where_it_says_different(hub: Hub, bare: str) -> None:
+    assert any(row["subject"]["code"] == LAB for row in hub("findings", "--format", "json").json())
+    hub("judge", LAB, bare, "--verdict", "different", *ID)
+    assert state(hub) == ["waiting"]
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_verdict_on_which_nothing_depends_and_a_doubt_count_at_once(hub: Hub, bare: str) -> None:
+    hub("judge", LAB, bare, "--verdict", "unsure", *ID)
+    hub("judge", OTHER_LAB, bare, "--verdict", "different", *ID)
+    assert state(hub) == ["noted", "applies"]
+
+
+def test_verdicts_of_a_sheet_wait_too_and_the_queue_offers_them_to_others_only(
+    asked: Path, hub: Hub, bare: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "pairs.csv"
+
+    def exported(actor: str) -> list[dict[str, str]]:
+        words = ["review", "--export", str(out), "--home", str(asked), "--lang", "zh", "--actor", actor]
+        assert CliRunner().invoke(program(), words).exit_code == 0
+        return list(csv.DictReader(out.open(encoding="utf-8-sig")))
+
+    (pair,) = [row["编号"] for row in exported("tester") if row["一方"] == row["另一方"] == NAMES[LAB]]
+    sheet = tmp_path / "filled.csv"
+    sheet.write_text(f"编号,判断,理由\n{pair},同一,来函确认\n", "utf-8")
+    assert "1 条涉及线索" in hub("review", "--import", sheet).out
+    assert pair not in {row["编号"] for row in exported("tester")}
+    first = exported("another")[0]
+    assert first["编号"] == pair and "tester" in first["他人的判断"] and "来函确认" in first["他人的判断"]
+    words = ["review", "--import", str(sheet), "--home", str(asked), "--lang", "zh", "--actor", "another"]
+    assert CliRunner().invoke(program(), words).exit_code == 0
+    assert set(state(hub)) == {"applies"}
+    assert bare
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("review: {second_person: [S7]}\n", "review.second_person"),
+        ("reviews: {}\n", "reviews"),
+        ("review: [\n", "settings.yaml"),
+    ],
+)
+def test_what_is_no_setting_is_one_sentence_and_nothing_is_judged(
+    home: Path, hub: Hub, bare: str, text: str, says: str
+) -> None:
+    (home / "settings.yaml").write_text(text, "utf-8")
+    done = hub("judge", LAB, bare, "--verdict", "same", *ID)
+    assert done.status == 2 and says in done.err and len(done.err.strip().splitlines()) == 1, done.err
+    assert hub("judgements", "--format", "json").json() == []
