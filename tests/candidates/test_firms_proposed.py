@@ -20,28 +20,46 @@ def named(name: str, **more: str) -> Said:
     return Said(ENGAGEMENTS, None, name, **more)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    "spelling",
-    [
-        "望海 青屿检测有限公司",
-        "望海市青屿检测有限责任公司",
-        "青屿检测（望海）有限公司",
-        "青屿检测有限公司",
-        "望海青嶼檢測有限公司",
-        "望海青屿监测有限公司",
-        "望海青禹检测有限公司",
-        "望海青屿检测",
-    ],
+SPELLINGS = (
+    "望海 青屿检测有限公司",
+    "望海市青屿检测有限责任公司",
+    "青屿检测（望海）有限公司",
+    "青屿检测有限公司",
+    "望海青嶼檢測有限公司",
+    "望海青屿监测有限公司",
+    "望海青禹检测有限公司",
+    "望海青屿检测",
 )
-def test_another_spelling_is_proposed_and_not_merged(propose: Propose, spelling: str) -> None:
-    known = propose([Said(REGISTER, A, NAME), named(spelling)])
-    assert known.firms() == {frozenset((NAME, spelling))}
-    assert known.rows("SELECT count(*) FROM organization") == [(2,)]
+OTHERS = ("望海绿屿检测有限公司", "石渠青屿检测有限公司", "望海青屿检测有限公司青岬分公司")
 
 
-@pytest.mark.parametrize("other", ["望海绿屿检测有限公司", "石渠青屿检测有限公司", "望海青屿检测有限公司青岬分公司"])
-def test_another_brand_city_or_branch_is_not_proposed(propose: Propose, other: str) -> None:
-    assert propose([Said(REGISTER, A, NAME), named(other)]).firms() == set()
+def test_other_spellings_are_proposed_other_firms_are_not_and_none_is_merged(propose: Propose) -> None:
+    known = propose([Said(REGISTER, A, NAME), *(named(name) for name in (*SPELLINGS, *OTHERS))])
+    met = {name for pair in known.firms() if NAME in pair for name in pair} - {NAME}
+    assert met == set(SPELLINGS)
+    assert known.rows("SELECT count(*) FROM organization") == [(1 + len(SPELLINGS) + len(OTHERS),)]
+
+
+@pytest.mark.parametrize("told", ["phone", "address", "representative", "certificate"])
+def test_a_short_brand_one_character_apart_is_proposed_where_something_else_agrees(propose: Propose, told: str) -> None:
+    said = {
+        "phone": "09898000001",
+        "address": "望海市听松路1号",
+        "representative": "岑南乔",
+        "certificate": "990000000001",
+    }
+    rows = [Said(REGISTER, A, NAME, **{told: said[told]})]  # type: ignore[arg-type]
+    other = "望海绿屿检测有限公司"
+    assert propose([*rows, named(other, **{told: said[told]})]).firms() == {frozenset((NAME, other))}
+    assert propose([*rows, named(other, **{told: said[told] + "9"})]).firms() == set()
+    assert propose([*rows, named("望海绿洲检测有限公司", **{told: said[told]})]).firms() == set()
+
+
+@pytest.mark.parametrize(
+    "spelling", ["望海青屿捡测有限公司", "海望青屿检测有限公司", "望青屿检测有限公司", "望每青屿检测有限公司"]
+)
+def test_a_slip_in_place_or_trade_is_proposed(propose: Propose, spelling: str) -> None:
+    assert propose([Said(REGISTER, A, NAME), named(spelling)]).firms() == {frozenset((NAME, spelling))}
 
 
 def test_two_valid_codes_are_never_asked_about(propose: Propose) -> None:
