@@ -17,18 +17,28 @@ class PersonEvidence(BaseModel):
     """One piece of evidence: SQL over a pair of namesakes, true, false or NULL, and what it weighs.
 
     Attributes:
-        weight: Bits for one person where it is true.
-        against: Bits (0 or less) where it is false.
+        m: Share of records of one person of which it is true.
+        u: Share of namesakes who are two people of which it is true.
         counts: How many corroborations it is where it is true.
+        suffices: Whether it needs no other beside it.
+        learnt: Whether two institutions of one token tell how often it is true; not where it would be by itself.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Words
     sql: str
-    weight: float = Field(ge=0)
-    against: float = Field(le=0)
+    m: float = Field(gt=0, lt=1)
+    u: float = Field(gt=0, lt=1)
     counts: int = Field(ge=0)
+    suffices: bool = False
+    learnt: bool = False
+
+    @model_validator(mode="after")
+    def _speaks(self) -> PersonEvidence:
+        if self.m <= self.u:
+            raise ValueError("m is above u, or it is no evidence for one person")
+        return self
 
 
 class Needed(BaseModel):

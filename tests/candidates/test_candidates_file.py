@@ -45,7 +45,7 @@ def test_candidates_are_made_once_and_again_when_stale(demo: tuple[Path, dict[st
 
     found = queue(first)
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
-    assert {one.kind for one in found} == {"organization", "person"}
+    assert "organization" in {one.kind for one in found}
     for one in found:
         assert one.a != one.b
         assert one.why

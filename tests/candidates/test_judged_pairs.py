@@ -52,10 +52,10 @@ def test_a_name_that_was_set_apart_from_a_code_finds_the_firm_that_bears_it(prop
 
 
 def test_namesakes_that_are_judged_are_asked_no_more(propose: Propose) -> None:
-    since = date(2023, 1, 1)
+    left, came = date(2025, 7, 1), date(2025, 8, 1)
     rows = [
-        Said(REGISTER, A, NAME, token="a" * 64, person="章隐听", since=since),
-        Said(DIRECTORY, A, NAME, person="章隐听", since=since),
+        Said(REGISTER, A, NAME, token="a" * 64, person="章隐听", since=date(2023, 1, 1), until=left),
+        Said(DIRECTORY, B, "望海澄禾检测有限公司", person="章隐听", since=came, after=A),
     ]
     ((a, b),) = propose(rows).rows("SELECT a_key, b_key FROM person_pair")
     for verdict, people in (("same", 1), ("different", 2)):

@@ -23,9 +23,10 @@ def at_second(person: str, token: str | None, since: date = BEGAN, after: str | 
     return Said(DIRECTORY, B, SECOND, token=token and token * 64, person=person, since=since, after=after)
 
 
-def test_a_name_beside_a_token_in_one_institution_is_proposed_and_not_merged(propose: Propose) -> None:
+def test_a_name_beside_a_token_in_one_institution_is_not_asked_about(propose: Propose) -> None:
     known = propose([at_first("章隐听", "a"), at_first("章隐听", None)])
-    assert known.people() == [("PN", "PID")]
+    assert known.people() == []
+    assert known.rows("SELECT token FROM one_person") == [("a" * 64,)]
     assert known.rows("SELECT count(*) FROM person") == [(2,)]
 
 
@@ -77,6 +78,32 @@ def test_a_common_name_asks_for_more(propose: Propose) -> None:
     assert propose([*rows, *mates, *others]).people() == []
 
 
+def namesakes(count: int) -> list[Said]:
+    """Others of the name, each at a firm of their own."""
+    return [
+        Said(
+            REGISTER,
+            credit_code(n, "990200"),
+            f"望海澄禾{n}检测有限公司",
+            token=f"{n:064x}",
+            person="章隐听",
+            since=BEGAN,
+        )
+        for n in range(10, 10 + count)
+    ]
+
+
+def test_a_namesake_at_the_successor_is_proposed_however_common_the_name(propose: Propose) -> None:
+    rows = [at_first("章隐听", "a", LEFT), at_second("章隐听", None, CAME, after=A)]
+    for others in (0, 8, 30):
+        assert propose([*rows, *namesakes(others)]).people() == [("PN", "PID")]
+
+
+def test_a_succession_alone_is_too_little(propose: Propose) -> None:
+    rows = [at_first("章隐听", "a"), at_second("章隐听", None, after=A)]
+    assert propose(rows).people() == []
+
+
 def test_masked_names_meet_nobody(propose: Propose) -> None:
     rows = [at_first("章某某", "a", LEFT), at_first("章某某", None, LEFT), at_first("章*", None)]
     assert propose(rows).people() == []
@@ -84,7 +111,7 @@ def test_masked_names_meet_nobody(propose: Propose) -> None:
 
 def test_a_minority_name_is_one_name_however_its_dot_is_printed(propose: Propose) -> None:
     known = propose([at_first("阿依古丽·买买提", "a"), at_first("阿依古丽•买买提", None)])
-    assert known.people() == [("PN", "PID")]
+    assert known.rows("SELECT token FROM one_person") == [("a" * 64,)]
 
 
 def test_father_and_son_at_one_address_are_two(propose: Propose) -> None:

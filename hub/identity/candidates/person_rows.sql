@@ -41,11 +41,11 @@ FROM signatory_authorisation AS s LEFT JOIN one_person AS o ON o.bare = s.person
 -- Institutions that have to do with one another: one legal person, a declared succession.
 CREATE OR REPLACE TEMP TABLE org_kin AS
 WITH told AS (
-    SELECT predecessor AS a, successor AS b FROM succession
+    SELECT predecessor AS a, successor AS b, true AS succeeds FROM succession
     UNION ALL
-    SELECT id, legal_person FROM organization WHERE id <> legal_person
+    SELECT id, legal_person, false FROM organization WHERE id <> legal_person
 )
-SELECT a, b FROM told WHERE a <> b UNION SELECT b, a FROM told WHERE a <> b;
+SELECT a, b, succeeds FROM told WHERE a <> b UNION SELECT b, a, succeeds FROM told WHERE a <> b;
 
 -- Of a name that more than fifty bear only those are looked at whose institutions have to do with one another.
 CREATE OR REPLACE TEMP MACRO of_one_name() AS TABLE
@@ -62,6 +62,16 @@ CREATE OR REPLACE TEMP TABLE namesake AS SELECT * EXCLUDE (near) FROM of_one_nam
 
 CREATE OR REPLACE TEMP TABLE name_cut AS SELECT people, count(*) AS pairs FROM of_one_name() WHERE NOT near GROUP BY people;
 
+-- What tokens tell, to learn from: two institutions of one person (same), and of two people of one name.
+CREATE OR REPLACE TEMP TABLE told_pair AS
+WITH held AS (
+    SELECT r.* FROM person_record AS r JOIN bearers AS n ON n.name_key = r.name_key
+    WHERE r.token IS NOT NULL AND r.org IS NOT NULL AND n.people BETWEEN 2 AND 50
+)
+SELECT a.cluster = b.cluster AS same, a.own_key AS a_key, b.own_key AS b_key, a.id AS a_id, b.id AS b_id, a.org AS a_org, b.org AS b_org, a.name_key
+FROM held AS a JOIN held AS b ON b.name_key = a.name_key AND b.org <> a.org AND (a.own_key, a.org) < (b.own_key, b.org)
+QUALIFY row_number() OVER (PARTITION BY same ORDER BY hash(a.own_key, a.org, b.own_key, b.org), a_key, b_key, a_org, b_org) <= 100000;
+
 -- Whom two institutions have both had: by token, or by a name that no more than three bear.
 CREATE OR REPLACE TEMP TABLE met AS
 WITH been AS (
@@ -69,7 +79,7 @@ WITH been AS (
     FROM person_record AS r JOIN bearers AS n ON n.name_key = r.name_key
     WHERE coalesce(token, CASE WHEN n.people <= 3 THEN r.name_key END) IS NOT NULL
 ), two AS (
-    SELECT DISTINCT a_org, b_org FROM namesake WHERE a_org <> b_org
+    SELECT a_org, b_org FROM namesake WHERE a_org <> b_org UNION SELECT a_org, b_org FROM told_pair
 )
 SELECT DISTINCT t.a_org, t.b_org, x.who, x.name_key
 FROM two AS t JOIN been AS x ON x.org = t.a_org JOIN been AS y ON y.org = t.b_org AND y.who = x.who

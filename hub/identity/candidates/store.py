@@ -1,7 +1,7 @@
 """``graph/candidates.duckdb``: candidates of the current release, made when asked for and stale; no part of a release.
 
 Tables: ``organization_pair``, ``person_pair``, ``block_cut``, ``name_cut``, ``weight(comparison, level, bits)``
-and one row of ``model(version, release, made_with, prior, learnt, settings)``.
+and one row of ``model(version, release, made_with, prior, learnt, settings, persons)``.
 """
 
 from __future__ import annotations
@@ -77,17 +77,20 @@ def make(home: Home, release: Path, digest: str) -> None:
         con.execute(f"ATTACH {quoted(str(draft))} AS draft")
         load_apart(con)
         model = propose_organizations(con, "scratch")
-        propose_persons(con)
+        persons = propose_persons(con)
         for name in TABLES:
             con.execute(f"CREATE TABLE draft.{name} AS FROM temp.{name} ORDER BY ALL")
         con.execute("CREATE TABLE draft.weight (comparison VARCHAR, level INTEGER, bits DOUBLE)")
-        con.executemany("INSERT INTO draft.weight VALUES (?, ?, ?)", model.weights())
+        con.executemany("INSERT INTO draft.weight VALUES (?, ?, ?)", [*model.weights(), *persons.weights()])
         con.execute(
             "CREATE TABLE draft.model "
-            "(version VARCHAR, release VARCHAR, made_with VARCHAR, prior DOUBLE, learnt VARCHAR[], settings VARCHAR)"
+            "(version VARCHAR, release VARCHAR, made_with VARCHAR, prior DOUBLE, learnt VARCHAR[], settings VARCHAR, "
+            "persons VARCHAR)"
         )
-        told = [model.version, digest, made_with(), model.prior, model.learnt, model.text()]
-        con.execute("INSERT INTO draft.model VALUES (?, ?, ?, ?, ?, ?)", told)
+        learnt = [*model.learnt, *(f"person:{name}" for name in persons.learnt)]
+        whole = hashlib.sha256((model.text() + persons.text()).encode()).hexdigest()[:16]
+        told = [whole, digest, made_with(), model.prior, learnt, model.text(), persons.text()]
+        con.execute("INSERT INTO draft.model VALUES (?, ?, ?, ?, ?, ?, ?)", told)
         con.execute("DETACH draft")
         con.execute("DETACH scratch")
     sync(draft)
