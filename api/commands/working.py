@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -43,21 +44,30 @@ class Work:
     ground: str = ""
 
     def run(self) -> None:
-        """Go through the pairs until the end of the queue or ``q``."""
+        """Go through the pairs until ``q``; after the last pair its verdict can still be taken back."""
         place = 0
-        while place < len(self.pairs):
-            if self.settled(place):
-                place += 1
-                continue
-            self.show(place)
-            changes = self.changes(place)
-            key = self.key()
-            if key == STOP:
-                return
-            if key == BACK:
+        while place < len(self.pairs) or self.kept:
+            if place == len(self.pairs):
+                if self.key("review.end", {BACK, STOP}) == STOP:
+                    return
                 place = self.back(place)
-            elif key == NEXT or self.keep(place, KEYS[key], changes):
+            elif self.settled(place):
                 place += 1
+            elif (now := self.looked_at(place)) is None:
+                return
+            else:
+                place = now
+
+    def looked_at(self, place: int) -> int | None:
+        """Show a pair and do what one key says; the place of the next pair, None to stop."""
+        self.show(place)
+        changes = self.changes(place)
+        key = self.key("review.keys", {*KEYS, NEXT, BACK, STOP})
+        if key == STOP:
+            return None
+        if key == BACK:
+            return self.back(place)
+        return place + (key == NEXT or self.keep(place, KEYS[key], changes))
 
     def settled(self, place: int) -> bool:
         """Whether what was judged in this sitting says already that the two are one, or not."""
@@ -96,17 +106,17 @@ class Work:
             self.ahead.ask(other.pair, verdicts(other))
         return tried
 
-    def key(self) -> str:
-        """One key: a verdict, next, back or stop."""
+    def key(self, asked: str, known: Collection[str]) -> str:
+        """One of some keys; Ctrl-C and the end of the input stop."""
+        say_on(self.out, self.session.say(asked), "bold")
         while True:
-            say_on(self.out, self.session.say("review.keys"), "bold")
             try:
                 key = typer.getchar().lower()
             except (KeyboardInterrupt, EOFError):
                 return STOP
             if key == "":  # the end of a pipe
                 return STOP
-            if key in (*KEYS, NEXT, BACK, STOP):
+            if key in known:
                 return key
 
     def keep(self, place: int, verdict: str, changes: dict[str, Changes]) -> bool:

@@ -12,6 +12,9 @@ from typer.testing import CliRunner
 from api.cli import program
 from tests.api.conftest import LAB, NAMES, Hub, Sender
 from tests.api.test_cli_judge import bans
+from tests.api.test_cli_trial import bare
+
+__all__ = ["bare"]
 
 HEADS = ("编号", "判断", "理由")
 
@@ -77,6 +80,20 @@ def test_one_key_a_pair(hub: Hub, waiting: Path, tmp_path: Path) -> None:
         assert told in done.output
     assert f"same {count}" in done.output
     assert len(bans(hub, LAB)) == 2
+
+
+def test_the_last_verdict_of_a_sitting_is_taken_back_by_key(hub: Hub, bare: str, tmp_path: Path) -> None:
+    home = next(path.parent for path in tmp_path.rglob("hub.json"))
+    words = ["review", "--work", "--home", str(home), "--lang", "en", "--actor", "tester"]
+    # Same, then back on the next pair, and the end of the input, which stops.
+    done = CliRunner().invoke(program(), words, input="sseen the papers\nb")
+    assert done.exit_code == 0, done.output
+    assert done.output.count("\n1/") == 2 and "Judgement 1 is taken back" in done.output
+    assert "same 0, different 0" in done.output
+    assert hub("judgements", "--format", "json").json() == []
+    # Both sides with where they stand, and what a verdict would bring.
+    for told in (f"Award inside a ban: {NAMES[LAB]}", LAB, bare, "禁入名单.csv:4", "If judged the same"):
+        assert told in done.output, done.output
 
 
 @pytest.mark.usefixtures("waiting")

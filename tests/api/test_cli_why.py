@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.api.conftest import BAN, BUREAU, CREDIT, LAB, LEAD, NAMES, PLANT, Hub, Sender
+from pathlib import Path
+
+from tests.api.conftest import BAN, BUREAU, CREDIT, LAB, LEAD, NAMES, PLANT, REGISTER, Hub, Sender
 from tests.api.test_cli_judge import by_name
 
 
@@ -22,6 +24,26 @@ def test_why_tells_numbers_names_and_judgements(hub: Hub, sender: Sender) -> Non
     assert {row["because"] for row in joined["a"]["stated"]} == {"leads", "judged"}
     told = hub("why", LAB, alone, lang="en").out
     assert "One and the same" in told and "ground: 来函确认" in told
+
+
+def test_why_tells_scores_of_the_release_and_where_each_side_stands(hub: Hub, sender: Sender, tmp_path: Path) -> None:
+    alone = by_name(NAMES[LAB])
+    first = hub("why", LAB, alone, "--format", "json").json()
+    assert first["scores"] is None
+    (ban,) = first["b"]["mentions"]
+    assert (ban["table"], ban["file"], ban["line"], first["b"]["records"]) == ("ban", "禁入名单.csv", 4, 1)
+    assert {one["table"] for one in first["a"]["mentions"]} >= {"ban"} and first["a"]["records"] > 3
+    hub("review", "--export", tmp_path / "pairs.xlsx")
+    scores = hub("why", LAB, alone, "--format", "json").json()["scores"]
+    assert scores["model"] and round(sum(part["bits"] for part in scores["parts"]) - scores["score"], 1) == 0
+    told = hub("why", alone, LAB, lang="en").out
+    assert "the same brand" in told and scores["model"] in told and "禁入名单.csv" in told
+    # Nobody proposed these two.
+    assert hub("why", LAB, PLANT, "--format", "json").json()["scores"] == {**scores, "score": None, "parts": []}
+    # Scores of another release are none.
+    row = [NAMES[BUREAU], BUREAU, "", "存续", "990101", ""]
+    hub("ingest", sender.table("企业登记三.csv", REGISTER, [row]))
+    assert hub("why", LAB, alone, "--format", "json").json()["scores"] is None
 
 
 def test_persons_are_masked_and_the_look_is_kept(hub: Hub, sender: Sender) -> None:
