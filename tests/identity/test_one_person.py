@@ -223,7 +223,7 @@ said = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(statements=st.lists(said, min_size=1, max_size=7), data=st.data())
 def test_nobody_is_shown_as_two_numbers_and_order_does_not_matter(
     known: Resolve, statements: list[Said], data: st.DataObject
