@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from bench.identity.names import POPULAR
 from ingest.demo.names import BRAND
 from schema.divisions import divisions
 
@@ -29,12 +30,14 @@ class Land:
         weights: How many firms a city has, beside the others.
         characters: Of brands.
         shares: How often each character stands in a brand.
+        given_names: Characters of persons' given names, and how flat their shares are (:mod:`bench.identity.names`).
     """
 
     cities: dict[str, tuple[str, str]]
     weights: npt.NDArray[np.float64]
     characters: str
     shares: npt.NDArray[np.float64]
+    given_names: tuple[str, int] = (POPULAR, 3)
 
 
 def _even(count: int) -> npt.NDArray[np.float64]:
@@ -60,7 +63,8 @@ def nation() -> Land:
         told = "".join(row["characters"] for row in csv.DictReader(file))
     characters = "".join(dict.fromkeys(SYLLABLES + "".join(c for c in sorted(told) if in_daily_use(c))))
     large, common = (1 / (np.arange(count) + 2.0) for count in (len(cities), len(characters)))
-    return Land(cities, large / large.sum(), characters, common / common.sum())
+    given = "".join(dict.fromkeys(POPULAR + characters[len(SYLLABLES) : len(SYLLABLES) + 600]))
+    return Land(cities, large / large.sum(), characters, common / common.sum(), (given, 14))
 
 
 def in_daily_use(char: str) -> bool:

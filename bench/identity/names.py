@@ -21,13 +21,21 @@ POPULAR = "伟芳娜敏静秀英丽强磊军洋勇艳杰娟涛明超兰霞平刚
 MINORITY = ("阿依古丽", "买买提", "艾山", "古丽娜尔", "吐尔逊", "阿卜杜拉", "热依汗", "木拉提")
 
 
-def person_names(count: int, rng: np.random.Generator) -> list[str]:
-    """Names as they are drawn, so that the common ones come again and again; one in a hundred is 名·父名."""
+def person_names(count: int, rng: np.random.Generator, given_names: str = POPULAR, flat: int = 3) -> list[str]:
+    """Names as they are drawn, so that the common ones come again and again; one in a hundred is 名·父名.
+
+    Args:
+        count: How many.
+        rng: What draws them.
+        given_names: Characters of given names, the commonest first.
+        flat: Shares fall with the rank and this on top. 3 over few characters makes the commonest name five times as
+            frequent as in the country (one in 5,000): twenty thousand people have the namesakes of a hundred thousand.
+    """
     surnames = [name for name, _ in COMMONEST] + list(OTHERS)
     shares = np.array([share for _, share in COMMONEST] + [12 / (rank + 12) for rank in range(len(OTHERS))])
-    given = 1 / (np.arange(len(POPULAR)) + 3)
+    given = 1 / (np.arange(len(given_names)) + flat)
     first = rng.choice(surnames, count, p=shares / shares.sum())
-    a, b = (rng.choice(list(POPULAR), count, p=given / given.sum()) for _ in range(2))
+    a, b = (rng.choice(list(given_names), count, p=given / given.sum()) for _ in range(2))
     single, minority = rng.random(count) < 0.15, rng.random(count) < 0.01
     peoples = rng.choice(MINORITY, (count, 2))
     return [

@@ -14,9 +14,11 @@ BEGAN, MOVED = date(2023, 1, 1), date(2025, 7, 1)
 TEAM = 4
 
 
-def put_people(made: Province, firms: list[Firm], count: int, rng: np.random.Generator) -> None:
+def put_people(
+    made: Province, firms: list[Firm], count: int, rng: np.random.Generator, given_names: tuple[str, int]
+) -> None:
     """Add people: insured under a token, named without one, and moved in teams; and namesakes who never met."""
-    names = person_names(count, rng)
+    names = person_names(count, rng, *given_names)
     houses = firms[: max(2 * TEAM, count // 20)]
     at = rng.integers(0, len(houses), count)
 

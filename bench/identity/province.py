@@ -83,7 +83,7 @@ def made_province(firms: int, people: int, seed: int = 1, land: Land = PROVINCE)
         put(made, Said(ENGAGEMENTS, None, _other_brand(firm)), number, "trap: another brand")
         far = list(land.cities)[-1 if firm.city != list(land.cities)[-1] else 0]
         put(made, Said(ENGAGEMENTS, None, firm.name(city=far)), number + len(every), "trap: another city")
-    put_people(made, every, people, rng)
+    put_people(made, every, people, rng, land.given_names)
     return made
 
 
