@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from api.defects import defect_report, sentence_of
+from api.earlier import rebuild_when_earlier
 from api.session import Format, Lang, Session, default_home, default_lang
 from hub.actor import actor as acting
 
@@ -69,7 +70,12 @@ def command(app: typer.Typer, name: str) -> Callable[[Callable[..., int | None]]
         def run(**given: Any) -> None:
             shared = {key: given.pop(key) for key in SHARED}
             session = session_of(**shared)
-            raise typer.Exit(guarded(lambda: function(session, **given), lang=session.lang))
+
+            def work() -> int | None:
+                with rebuild_when_earlier(session.home_path):
+                    return function(session, **given)
+
+            raise typer.Exit(guarded(work, lang=session.lang))
 
         parameters = [p.replace(annotation=hints[p.name], kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
         parameters += [

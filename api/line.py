@@ -173,7 +173,7 @@ def finish_forgetting(home: Home) -> None:
 
 
 def rebuild(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
-    """Make the release anew from ledger and journal.
+    """Make the release anew from ledger and journal. One that would be made again as it is stays.
 
     Returns:
         The release that is current afterwards, and whether all was well: the one before had the same digest, or was
@@ -187,14 +187,21 @@ def rebuild(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
         batches, found, made = draft(home, path, on_step)
         releases = Releases(home)
         current = releases.current()
-        if current is not None and current.digest == made.release and releases.path(current.number).exists():
+        heads = (Ledger(home).head(), graph_head(Journal(home)))
+        same = current is not None and current.digest == made.release and releases.path(current.number).exists()
+        # One that says the same, but was made under other conditions, would not be carried on by the next intake.
+        if same and current is not None and made_of(current) == (*heads, under):
             path.unlink()
             return current, True
-        heads = (Ledger(home).head(), graph_head(Journal(home)))
         made_now = releases.publish(
             path, made, heads=heads, batches=batches, findings=found, at=home.now(), made_under=under
         )
-        return made_now, current is None or current.made_under != under
+        return made_now, current is None or same or current.made_under != under
+
+
+def made_of(release: Release) -> tuple[str, str, str]:
+    """Heads of ledger and journal that a release was made from, and what it was made under."""
+    return release.ledger_head, release.journal_head, release.made_under
 
 
 @contextmanager

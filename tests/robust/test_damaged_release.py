@@ -11,7 +11,7 @@ import pytest
 from api import acts, line
 from bench.flips import damaged
 from bench.trial import LATER, Trials
-from hub.graph.releases import Releases, pointer_line, record_text
+from hub.graph.releases import Release, Releases, pointer_line, record_text
 from hub.home import Home
 
 
@@ -66,6 +66,27 @@ def test_a_rebuild_tells_other_contracts_from_damage(
     releases.pointer.write_text(pointer_line(other), "utf-8")
     monkeypatch.setattr(line, "conditions", lambda _: under or before.made_under)
     assert line.rebuild(home)[1] is well
+
+
+def test_the_next_intake_carries_a_rebuild_under_other_rules_on(trial: Trials, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = Home.open(trial.copy())
+    before = Releases(home).current()
+    assert before is not None
+    monkeypatch.setattr(line, "conditions", lambda _: "other rules that find the same")
+    rebuilt, well = line.rebuild(home)
+    assert well and rebuilt.digest == before.digest
+    # Again: there is nothing left to make.
+    assert line.rebuild(home) == (rebuilt, True)
+    carried: list[int] = []
+    copied = line.copied
+
+    def noted(home: Home, release: Release, path: Path) -> bool:
+        carried.append(release.number)
+        return copied(home, release, path)
+
+    monkeypatch.setattr(line, "copied", noted)
+    line.take_in(home, [trial.sent / LATER[0]])
+    assert carried == [rebuilt.number]
 
 
 def test_a_rebuild_replaces_a_release_that_is_damaged_anywhere(trial: Trials) -> None:
