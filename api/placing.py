@@ -61,7 +61,8 @@ def reasons(session: Session, a: str, b: str) -> dict[str, Any]:
         named = [sample_records(con, who.kind, who.id, RECORDS) for who in (first, second)]
         keys = side(con, first.id), side(con, second.id)
         judgements = judgements_on(con, home, [first.id, second.id])
-    differ = first.id != second.id
+        differ = first.id != second.id
+        why_apart = apart(con, first, second, *said) if differ else None
     names = differ and first.kind == second.kind == "organization" and first.name and second.name
     compared = compare([Pair(first.name, second.name, first.code, second.code)])[0] if names else None
     people = [who.id for who in (first, second) if who.kind == "person"]
@@ -73,7 +74,7 @@ def reasons(session: Session, a: str, b: str) -> dict[str, Any]:
     }
     return {
         **sides,
-        "apart": apart(first, second, *said) if differ else None,
+        "apart": why_apart,
         "judgements": judgements,
         "compared": compared,
         "scores": scores(session, *keys) if differ and first.kind == second.kind else None,

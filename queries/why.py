@@ -8,6 +8,7 @@ import duckdb
 
 from queries.lookup import Entity
 from queries.masking import masked
+from queries.one_person import one_person
 from queries.rows import rows_of
 
 _STATED = {
@@ -67,10 +68,21 @@ def called(row: dict[str, Any], kind: str) -> list[str]:
     return names if kind == "organization" else [masked(name) for name in names]
 
 
-def apart(a: Entity, b: Entity, stated_a: list[dict[str, Any]], stated_b: list[dict[str, Any]]) -> str:
-    """Why two entities are not one: ``two_kinds``, ``two_codes``, ``set_apart`` or ``name_only``."""
+def apart(
+    con: duckdb.DuckDBPyConnection,
+    a: Entity,
+    b: Entity,
+    stated_a: list[dict[str, Any]],
+    stated_b: list[dict[str, Any]],
+) -> str:
+    """Why two entities are not one: ``two_kinds``, ``two_codes``, ``set_apart``, ``name_only`` or ``shown_as_one``.
+
+    The last is a bare name that is shown as one person with its number (:mod:`queries.one_person`).
+    """
     if a.kind != b.kind:
         return "two_kinds"
+    if a.kind == "person" and b.id in one_person(con, a.id).ids:
+        return "shown_as_one"
     reasons = [{row["because"] for row in rows} for rows in (stated_a, stated_b)]
     if any("apart" in some for some in reasons):
         return "set_apart"

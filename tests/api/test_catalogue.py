@@ -90,7 +90,7 @@ def families() -> set[str]:
         *(f"judged.verdict.{verdict}" for verdict in typing.get_args(Verdict)),
         *(f"explain.judged.{verdict}" for verdict in ("same", "different")),
         *(f"why.because.{why}" for why in ("leads", "body_of_code", "number_of_code", "judged", "apart", "name")),
-        *(f"why.apart.{apart}" for apart in ("two_kinds", "two_codes", "set_apart", "name_only")),
+        *(f"why.apart.{apart}" for apart in ("two_kinds", "two_codes", "set_apart", "name_only", "shown_as_one")),
         *(f"review.weighs.{side}.{much}" for side in ("for", "against") for much in ("much", "some", "little")),
         *(f"judged.kind.{kind}" for kind in typing.get_args(Kind)),
         *(f"trial.if.{verdict}" for verdict in typing.get_args(Verdict)),

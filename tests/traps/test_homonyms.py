@@ -149,10 +149,13 @@ def test_a_bare_name_is_shown_with_its_number_and_charges_nobody(town: Town) -> 
     people = town.hub("show", firms[0].code, "--format", "json").json()["people"]
     assert {(row["id"], row["identity_basis"]) for row in people} == {(number, "key"), (number, "name")}
     assert bare not in town.hub("unresolved", "--limit", 1000, "--format", "json").out
+    assert town.hub("why", bare, number, "--format", "json").json()["apart"] == "shown_as_one"
+    assert town.hub("why", bare, bare, "--format", "json").json()["apart"] is None
     # Namesakes elsewhere are looked for as before.
     other = town.people(town.trapped["led_by", "both_without"][0])
     assert other <= {row["id"] for row in town.hub("unresolved", "--limit", 1000, "--format", "json").json()}
     (whole,) = (town.hub("show", id, "--format", "json").json() for id in other)
+    assert town.hub("why", *other, number, "--format", "json").json()["apart"] == "name_only"
     assert "by_name_as" not in whole["entity"] and "by_name" not in whole["roles"][0]
 
 
