@@ -53,9 +53,8 @@ def unplaced(known: Known) -> list[str]:
     return [row["id"] for row in unresolved_rows(known.con) if row["kind"] == "person"]
 
 
-def judgement(a: str, b: str, verdict: Verdict) -> Judgement:
+def judgement(a: str, b: str, verdict: Verdict, at: datetime = datetime(2026, 5, 1, tzinfo=UTC)) -> Judgement:
     a, b = sorted((a, b))
-    at = datetime(2026, 5, 1, tzinfo=UTC)
     return Judgement(1, a + b + verdict, "person", a, b, verdict, "看过原件", "one", at)
 
 
@@ -154,6 +153,15 @@ def test_a_bare_name_that_was_judged_somebody_else_s_is_not_the_number_s_here(kn
     graph = known(said, [judgement("PID:u", bare_key(graph), "same")])
     assert together(graph) == []
     assert {id for batch, id, _ in graph.people() if batch in (2, 3)} == {graph.people()[2][1]}
+
+
+def test_a_record_that_came_after_the_name_was_judged_is_shown_with_the_number(known: Resolve) -> None:
+    said = [NUMBERED, BARE, Said(A, feed="awards", person="示例甲")]
+    key = bare_key(known(said))
+    graph = known(said, [judgement("PID:t", key, "same", datetime(2026, 1, 2, 12, tzinfo=UTC))])
+    first, second, third = (id for _, id, _ in graph.people())
+    assert first == second != third
+    assert together(graph) == [{1, 2, 3}]
 
 
 @pytest.mark.parametrize("post", [next(one for one in pair.posts if one != "supervisor") for pair in posts_apart()])
