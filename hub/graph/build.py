@@ -15,6 +15,7 @@ from hub.duck import identifier, run_script
 from hub.graph.batches import changed_tables, register_batches
 from hub.graph.doubts import renew_doubts
 from hub.graph.edges import SHAPE, make_edges, renew_edges
+from hub.graph.later import note_later, settle_later, start_later
 from hub.graph.mentions import count, settle, start_counting
 from hub.graph.rows import add_rows, keep_sum, replace_rows, take_rows
 from hub.graph.statements import Statements
@@ -78,7 +79,8 @@ def build(
     start_judging(con)
     load_judged(con, "organization", judged(judgements))
     resolve_organizations(con, fresh=fresh)
-    load_judged(con, "person", judged(renamed(judgements, answering_ids(con))))
+    told, kept = renamed(judgements, answering_ids(con))
+    load_judged(con, "person", judged(told), kept)
     resolve_persons(con, fresh=fresh)
     on_step("graph")
     if not fresh:
@@ -170,6 +172,7 @@ def also_moved(
 def move_rows(con: duckdb.DuckDBPyConnection, held: Sequence[Statements], *, fresh: bool) -> None:
     """Take the rows that counted out of the tables and put those that count now in, with ids in place of mentions."""
     model = tables()
+    some_later = start_later(con)
     into = sorted({y.into for one in held for y in one.record.yields})
     if not fresh and held:
         past = " UNION ALL ".join(f"SELECT batch, row FROM {one.temp('past')}" for one in held)
@@ -178,6 +181,8 @@ def move_rows(con: duckdb.DuckDBPyConnection, held: Sequence[Statements], *, fre
         for name in into if going else []:
             if take_rows(con, name, "SEMI JOIN gone AS g ON g.batch = t.batch AND g.row = t.row"):
                 touch(con, model[name], "outgoing", gone=True)
+                if some_later:
+                    note_later(con, model[name], "outgoing")
     for one in held:
         for statement in one.record.yields if one.present else []:
             table = model[statement.into]
@@ -188,14 +193,25 @@ def move_rows(con: duckdb.DuckDBPyConnection, held: Sequence[Statements], *, fre
                 add_rows(con, table.name, select)
                 touch(con, table, "incoming", gone=False)
                 keep_links(con, table, "incoming")
+                if some_later:
+                    note_later(con, table, "incoming")
         one.keep()
     for name in into if fresh else []:
         keep_sum(con, name, f"FROM main.{identifier(name)}", 1)
+        if some_later:
+            note_later(con, model[name], f"main.{identifier(name)}")
 
 
 def follow(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
     """Make what follows from the rows: entities, redirects, coverage, edges, and whom it reaches."""
     model = tables()
+    refused = model["refused_row"]
+    if replace_rows(con, refused.name, resolved("FROM working.doubt", None, refused)):
+        con.execute(DIFFERING)
+        touch(con, refused, "differing", gone=True)
+        keep_links(con, refused, "wanted")
+        note_later(con, refused, "differing")
+    settle_later(con)
     run_script(con, "hub.graph", "entities.sql")
     for name, part in (("organization", "described"), ("person", "person_part")):
         if replace_rows(con, name, graph_query(f"{name}s.sql"), f"id IN (FROM {part})"):
@@ -208,11 +224,6 @@ def follow(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
                 )
     replace_rows(con, "redirect", query("redirects.sql"))
     replace_rows(con, "judged", "FROM judged_bearing")
-    refused = model["refused_row"]
-    if replace_rows(con, refused.name, resolved("FROM working.doubt", None, refused)):
-        con.execute(DIFFERING)
-        touch(con, refused, "differing", gone=True)
-        keep_links(con, refused, "wanted")
     replace_rows(con, "batch", BATCH)
     replace_rows(con, "coverage", graph_query("coverage.sql"))
     note_coverage(con)

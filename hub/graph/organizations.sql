@@ -13,7 +13,12 @@ WITH ranked AS (
     -- Where a key is contested for one mention it is contested; 'name' and 'key' never share an id.
     SELECT id, any_value(key) AS key, min(identity_basis) AS identity_basis,
         min(name) FILTER (WHERE name IS NOT NULL) AS a_name
-    FROM working.organization_mention WHERE id IN (FROM described) GROUP BY id
+    FROM (
+        SELECT id, key, identity_basis, name FROM working.organization_mention
+        UNION ALL
+        -- Records that came after their bare name was judged.
+        SELECT later_id, later_key, 'name', name FROM working.organization_mention WHERE later_id IN (FROM working.later)
+    ) WHERE id IN (FROM described) GROUP BY id
 ), wide AS (
     SELECT id,
         max(value) FILTER (WHERE field = 'name') AS name,

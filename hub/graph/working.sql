@@ -5,13 +5,18 @@ CREATE TABLE IF NOT EXISTS working.state (feed VARCHAR, record VARCHAR, seq BIGI
     version BIGINT, agency VARCHAR, closed_on DATE, superseded BOOLEAN);
 -- Every mention in use, how often rows make it, and whom it means.
 CREATE TABLE IF NOT EXISTS working.organization_mention (mention VARCHAR, seen BIGINT, stated_key VARCHAR, name VARCHAR,
-    own_key VARCHAR, key VARCHAR, identity_basis VARCHAR, id VARCHAR, judged_at TIMESTAMP);
+    own_key VARCHAR, key VARCHAR, identity_basis VARCHAR, id VARCHAR, judged_at TIMESTAMP, judged_until TIMESTAMP, later_key VARCHAR,
+    later_id VARCHAR);
 CREATE TABLE IF NOT EXISTS working.person_mention (mention VARCHAR, seen BIGINT, token VARCHAR, name VARCHAR, name_key VARCHAR,
-    org VARCHAR, own_key VARCHAR, key VARCHAR, identity_basis VARCHAR, id VARCHAR, judged_at TIMESTAMP);
+    org VARCHAR, later_org VARCHAR, org_until TIMESTAMP, own_key VARCHAR, key VARCHAR, identity_basis VARCHAR, id VARCHAR,
+    judged_at TIMESTAMP, judged_until TIMESTAMP, later_key VARCHAR, later_id VARCHAR);
+-- Bare names that were judged of the records known then (judged_until), and that later records bear: these ids are in use.
+CREATE TABLE IF NOT EXISTS working.later (id VARCHAR);
 -- What follows from people's judgements: keys that stronger ones answer for, names that a key may or may not bear, keys apart.
-CREATE TABLE IF NOT EXISTS working.judged_link (kind VARCHAR, own VARCHAR, key VARCHAR, since TIMESTAMP);
+CREATE TABLE IF NOT EXISTS working.judged_link (kind VARCHAR, own VARCHAR, key VARCHAR, since TIMESTAMP, until TIMESTAMP);
 CREATE TABLE IF NOT EXISTS working.judged_name (kind VARCHAR, key VARCHAR, name VARCHAR, same BOOLEAN, since TIMESTAMP);
 CREATE TABLE IF NOT EXISTS working.judged_apart (kind VARCHAR, a VARCHAR, b VARCHAR);
+CREATE TABLE IF NOT EXISTS working.judged_kept (kind VARCHAR, own VARCHAR, key VARCHAR);
 -- What sources say of names and numbers, by mention, since identity is decided from it.
 CREATE TABLE IF NOT EXISTS working.stated_name (org VARCHAR, name VARCHAR, kind VARCHAR, feed VARCHAR, batch BIGINT, "row" BIGINT);
 CREATE TABLE IF NOT EXISTS working.stated_number (org VARCHAR, code VARCHAR, feed VARCHAR, batch BIGINT, "row" BIGINT);

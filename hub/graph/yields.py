@@ -88,7 +88,7 @@ def resolved(select: str, statement: Yield | None, table: Table) -> str:
     Args:
         select: The rows.
         statement: The entry that made them; None when they have every column of the table.
-        table: What they go into.
+        table: What they go into; what names somebody has a source.
     """
     columns: list[str] = []
     joins: list[str] = []
@@ -97,10 +97,15 @@ def resolved(select: str, statement: Yield | None, table: Table) -> str:
         name = identifier(column.name)
         if column.range is not None and (statement is None or column.name in statement.columns):
             alias = identifier(f"m_{column.name}")
-            columns.append(f"{alias}.id AS {name}")
-            judged.append(f"{alias}.judged_at")
+            # A bare name was judged of the records known then.
+            came_later = f"d.known_from > {alias}.judged_until"
+            columns.append(f"CASE WHEN {came_later} THEN {alias}.later_id ELSE {alias}.id END AS {name}")
+            judged.append(
+                f"CASE WHEN {came_later} THEN NULL WHEN d.known_from > {alias}.judged_at "
+                f"THEN coalesce({alias}.judged_until, {alias}.judged_at) ELSE {alias}.judged_at END"
+            )
             joins.append(f" LEFT JOIN working.{column.range.lower()}_mention AS {alias} ON {alias}.mention = d.{name}")
-    if table.sourced and judged:
+    if judged:
         # What a row says of somebody is known since a person judged who that is.
         columns.append(f"greatest(d.known_from, {', '.join(judged)}) AS known_from")
     replaced = f"d.* REPLACE ({', '.join(columns)})" if columns else "d.*"

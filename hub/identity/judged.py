@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple
+from datetime import UTC
 from typing import Any
 
 import duckdb
 
 from hub.duck import run_script
-from hub.identity.judgements import Judged, Kind
+from hub.identity.judgements import Answer, Judged, Kept, Kind
 
-KEYS = {"judged_link": ("own", "key"), "judged_name": ("key",), "judged_apart": ("a", "b")}
+KEYS = {"judged_link": ("own", "key"), "judged_name": ("key",), "judged_apart": ("a", "b"),
+        "judged_kept": ("own", "key")}  # fmt: skip
 """The tables, and their columns that hold keys."""
 
 
@@ -20,17 +22,20 @@ def start_judging(con: duckdb.DuckDBPyConnection) -> None:
     run_script(con, "hub.identity", "judged.sql")
 
 
-def load_judged(con: duckdb.DuckDBPyConnection, kind: Kind, judged: Judged) -> None:
-    """Fill ``judged_link``, ``judged_name``, ``judged_apart`` and ``judged_bearing`` with what concerns one kind.
+def load_judged(con: duckdb.DuckDBPyConnection, kind: Kind, judged: Judged, kept: Sequence[Kept] = ()) -> None:
+    """Fill the tables ``judged_…`` with what concerns one kind.
 
     ``changed_judged(kind, key)`` gets the keys about which something else follows than in the release before, and
     ``working`` is brought up to date.
     """
     told: dict[str, Sequence[Any]] = {
-        "judged_link": judged.links, "judged_name": judged.namings, "judged_apart": judged.apart,
-    }  # fmt: skip
+        "judged_link": [astuple(one) for one in judged.links if one.kind == kind],
+        "judged_name": [astuple(one) for one in judged.namings if one.kind == kind],
+        "judged_apart": [astuple(one) for one in judged.apart if one.kind == kind],
+        "judged_kept": [(kind, *astuple(one)) for one in kept],
+    }
     for table, rows in told.items():
-        insert(con, table, [astuple(one) for one in rows if one.kind == kind])
+        insert(con, table, rows)
         was, now = (f"(FROM {where}.{table} WHERE kind = $kind)" for where in ("working", "temp"))
         differing = f"(({was} EXCEPT {now}) UNION ALL ({now} EXCEPT {was}))"
         for column in KEYS[table]:
@@ -53,11 +58,11 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any,
         con.execute(f"INSERT INTO temp.{table} VALUES ({', '.join('?' * len(values))})", values)
 
 
-def answering_ids(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def answering_ids(con: duckdb.DuckDBPyConnection) -> dict[str, Answer]:
     """Own ids of organisations that others answer for, with those: they stand in keys of persons without an id."""
     found = con.execute(
-        "SELECT DISTINCT 'O-' || left(md5('organization' || chr(31) || old), 16), id FROM ("
-        "SELECT unnest([stated_key, own_key]) AS old, key, id FROM working.organization_mention "
+        "SELECT DISTINCT 'O-' || left(md5('organization' || chr(31) || old), 16), id, judged_until FROM ("
+        "SELECT unnest([stated_key, own_key]) AS old, key, id, judged_until FROM working.organization_mention "
         "WHERE judged_at IS NOT NULL OR stated_key <> key) WHERE old <> key AND old <> 'NAME:'"
     ).fetchall()
-    return {str(old): str(now) for old, now in found}
+    return {str(old): Answer(str(now), until and until.replace(tzinfo=UTC)) for old, now, until in found}

@@ -5,8 +5,10 @@ organisation ``USCC:…``, ``ORGC:…``, ``REGN:…`` or ``NAME:<name>``, of a p
 ``PN:<organisation>␟<name>``; and ``APART:<key>␟<name>``, what is said of a key under one name. ``unjudge`` takes an
 entry back.
 
-*Same* is transitive. Where a *different*, or two codes that exclude each other, contradicts a path of sames, none of
-the sames of that component applies until someone takes one back. What follows does not depend on the order of entries.
+*Same* is transitive. A bare name (``NAME:…``, ``PN:…``) is judged of the records that were known then: names are used
+again, so a record that came later stays apart until somebody judges once more. Where a *different*, or two codes that
+exclude each other, contradicts a path of sames, none of the sames of that component applies until someone takes one
+back. What follows does not depend on the order of entries.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ UNIT = "\x1f"
 APART = "APART:"
 STRENGTH = ("USCC:", "PID:", "ORGC:", "REGN:", "NAME:", "PN:", APART)
 """Strongest first; a cluster is known by its strongest key, then by the smallest."""
+BARE = ("NAME:", "PN:")
+"""Keys that are nothing but a name."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,18 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Link:
-    """A key that another one answers for since a day, by a judgement."""
+    """A key that another one answers for, by a judgement.
+
+    Attributes:
+        at: Since when.
+        until: Of a bare name: it holds for records that were known then, and for no later ones.
+    """
 
     kind: Kind
     own: str
     key: str
     at: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -125,21 +135,55 @@ def read_judgement(entry: Entry) -> Judgement:
     )  # fmt: skip
 
 
-def renamed(judgements: Iterable[Judgement], ids: Mapping[str, str]) -> list[Judgement]:
+@dataclass(frozen=True)
+class Answer:
+    """The organisation that answers for an id.
+
+    Attributes:
+        until: Only for records that were known then; None for all.
+    """
+
+    id: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A key of a person without a number that stays though its institution has another id; ``key`` has that id."""
+
+    own: str
+    key: str
+
+
+def renamed(judgements: Iterable[Judgement], ids: Mapping[str, Answer]) -> tuple[list[Judgement], list[Kept]]:
     """The same judgements with the ids of institutions as they are now: keys of persons without a number hold them.
+
+    Two such persons of one name who were judged to be different stay two where their institutions became one: these
+    keys stay, and are returned as well.
 
     Args:
         judgements: Any.
         ids: Ids of organisations that others answer for now, with those.
     """
 
-    def now(key: str) -> str:
+    def now(key: str, at: datetime) -> str:
         prefix, sign, rest = key.partition("PN:")
         org, unit, name = rest.partition(UNIT)
-        return f"{prefix}PN:{ids.get(org, org)}{unit}{name}" if sign and prefix in ("", APART) else key
+        answer = ids.get(org) if sign and prefix in ("", APART) else None
+        if answer is None or (answer.until is not None and at > answer.until):
+            return key
+        return f"{prefix}PN:{answer.id}{unit}{name}"
 
-    changed = [(one, sorted((now(one.a), now(one.b)))) for one in judgements]
-    return [replace(one, a=a, b=b) for one, (a, b) in changed if a != b]
+    judgements = list(judgements)
+    kept: dict[str, str] = {}
+    for one in judgements:
+        if one.verdict == "different" and one.a != one.b and now(one.a, one.at) == now(one.b, one.at):
+            kept |= {key: now(key, one.at) for key in (one.a, one.b)}
+    changed = [
+        (one, sorted(key if key in kept else now(key, one.at) for key in (one.a, one.b))) for one in judgements
+    ]
+    told = [replace(one, a=a, b=b) for one, (a, b) in changed if a != b]
+    return told, [Kept(own, key) for own, key in sorted(kept.items())]
 
 
 def judged(judgements: Iterable[Judgement]) -> Judged:
@@ -168,7 +212,12 @@ def judged(judgements: Iterable[Judgement]) -> Judged:
                 contradictions.append(tuple(sorted(clash, key=lambda j: (j.entry, j.hash))))
             else:
                 leader = min(keys, key=strength)
-                links += linked(kind, component, leader)
+                saw = [(one, seen_until(pairs[kind, one.a, one.b, "same"])) for one in component]
+                seen = {
+                    key: max(until for one, until in saw if key in (one.a, one.b))
+                    for key in keys if key.startswith(BARE)
+                }  # fmt: skip
+                links += [replace(one, until=seen.get(one.own)) for one in linked(kind, component, leader)]
                 for one in component:
                     namings += naming(one)
                     bearings += [Bearing(j.entry, kind, leader) for j in pairs[kind, one.a, one.b, "same"]]
@@ -188,6 +237,13 @@ def first_that_counts(some: Sequence[Judgement]) -> Judgement | None:
     if not any(one.second for one in some):
         return some[0]
     return next((one for one in some if one.actor != some[0].actor), None)
+
+
+def seen_until(some: Sequence[Judgement]) -> datetime:
+    """Of equal verdicts in order of time: until when their judges, two where two are wanted, saw the records."""
+    if not any(one.second for one in some):
+        return some[-1].at
+    return sorted({one.actor: one.at for one in some}.values())[-2]
 
 
 def components(sames: Sequence[Judgement]) -> list[list[Judgement]]:

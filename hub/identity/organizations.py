@@ -42,8 +42,8 @@ def load_precedence(con: duckdb.DuckDBPyConnection) -> None:
 def resolve_organizations(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
     """Give every mention of an organisation its id; all that is linked to a changed mention by a key is decided anew.
 
-    Makes ``moved_organization(mention, old_id, id)``, the mentions in use before and now whose id is another, and
-    ``organization_part(id)``, the organisations of before and now that were decided anew.
+    Makes ``moved_organization(mention, old_id)``, the mentions in use before and now whose id is another with the ids
+    of before, and ``organization_part(id)``, the organisations of before and now that were decided anew.
 
     Args:
         con: The release in the making, with ``changed_mention`` and ``changed_stated_…``.
@@ -59,13 +59,15 @@ def resolve_organizations(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> Non
     con.execute("CREATE OR REPLACE TEMP TABLE mention_organization AS SELECT mention FROM part_mention WHERE seen > 0")
     run_script(con, "hub.identity", "organizations.sql")
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE moved_organization AS SELECT p.mention, p.id AS old_id, m.id "
+        "CREATE OR REPLACE TEMP TABLE moved_organization AS SELECT p.mention, unnest([p.id, p.later_id]) AS old_id "
         "FROM part_mention AS p JOIN organization_map AS m ON m.mention = p.mention "
-        "WHERE p.id <> m.id OR p.judged_at IS DISTINCT FROM m.judged_at AND p.id IS NOT NULL"
+        "WHERE (p.id, p.judged_at, p.judged_until) IS DISTINCT FROM (m.id, m.judged_at, m.judged_until) "
+        "AND p.id IS NOT NULL"
     )
     con.execute(
         "CREATE OR REPLACE TEMP TABLE organization_part AS SELECT DISTINCT id FROM ("
-        "SELECT id FROM part_mention UNION ALL SELECT id FROM organization_map) WHERE id IS NOT NULL"
+        "SELECT unnest([id, later_id]) AS id FROM part_mention "
+        "UNION ALL SELECT unnest([id, later_id]) FROM organization_map) WHERE id IS NOT NULL"
     )
     con.execute("CREATE OR REPLACE TEMP TABLE part_seen AS SELECT mention, seen FROM part_mention")
     if fresh:
@@ -73,8 +75,9 @@ def resolve_organizations(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> Non
     else:
         con.execute("DELETE FROM working.organization_mention WHERE mention IN (SELECT mention FROM part_seen)")
     con.execute(
-        "INSERT INTO working.organization_mention BY NAME SELECT m.mention, s.seen, m.stated_key, m.name, m.own_key, "
-        "m.key, m.identity_basis, m.id, m.judged_at FROM organization_map AS m "
+        "INSERT INTO working.organization_mention BY NAME SELECT m.mention, s.seen, m.stated_key, m.name, "
+        "m.own_key, m.key, m.identity_basis, m.id, m.judged_at, m.judged_until, m.later_key, m.later_id "
+        "FROM organization_map AS m "
         "JOIN part_seen AS s ON s.mention = m.mention"
     )
     if not fresh:

@@ -85,10 +85,12 @@ WITH own AS (
         CASE WHEN a.mention IS NULL THEN k.key ELSE 'APART:' || k.key || chr(31) || name_key(k.name) END AS own_key
     FROM org_keyed AS k LEFT JOIN org_apart AS a ON a.mention = k.mention
 ), final AS (
-    SELECT o.*, coalesce(l.key, o.own_key) AS key, l.since AS judged_at
+    SELECT o.*, coalesce(l.key, o.own_key) AS key, l.since AS judged_at, l.until AS judged_until
     FROM own AS o LEFT JOIN judged_link AS l ON l.kind = 'organization' AND l.own = o.own_key
 )
-SELECT mention, stated_key, name, own_key, key, judged_at,
+SELECT mention, stated_key, name, own_key, key, judged_at, judged_until,
+    CASE WHEN judged_until IS NOT NULL THEN own_key END AS later_key,
+    CASE WHEN judged_until IS NOT NULL THEN 'O-' || left(md5('organization' || chr(31) || own_key), 16) END AS later_id,
     CASE WHEN key LIKE 'APART:%' OR bool_or(contested) OVER (PARTITION BY key) THEN 'contested'
          WHEN key LIKE 'NAME:%' THEN 'name' ELSE 'key' END AS identity_basis,
     'O-' || left(md5('organization' || chr(31) || key), 16) AS id

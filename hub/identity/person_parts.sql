@@ -1,12 +1,12 @@
 -- Mentions that came or went, and those whose institution has another id now: who shares a token or a name with them is
 -- decided anew.
 CREATE OR REPLACE TEMP TABLE person_changed AS
-SELECT m.mention, m.token, m.name_key, m.org AS old_org, o.id AS org
+SELECT m.mention, m.token, m.name_key, m.org AS old_org, o.id AS org, o.later_id AS later_org, o.judged_until AS org_until
 FROM working.person_mention AS m LEFT JOIN working.organization_mention AS o ON o.mention = split_part(m.mention, chr(30), 3)
 WHERE m.mention IN (SELECT mention FROM changed_mention WHERE entity = 'Person')
    OR split_part(m.mention, chr(30), 3) IN (SELECT mention FROM moved_organization);
 
-UPDATE working.person_mention AS m SET org = c.org FROM person_changed AS c WHERE c.mention = m.mention;
+UPDATE working.person_mention AS m SET org = c.org, later_org = c.later_org, org_until = c.org_until FROM person_changed AS c WHERE c.mention = m.mention;
 
 -- Their keys, those that share a name in one institution with them, and all that judgements of before or of now link to these.
 CREATE OR REPLACE TEMP TABLE person_key AS
@@ -40,7 +40,8 @@ WHERE mention IN (SELECT mention FROM person_changed)
 
 -- Others with a name that one of them bears are here for the comparison only.
 CREATE OR REPLACE TEMP TABLE person_mention_part AS
-SELECT m.* EXCLUDE (own_key, key, identity_basis, id), m.id AS old_id, m.mention IN (SELECT mention FROM person_decided) AS decided
+SELECT m.* EXCLUDE (own_key, key, identity_basis, id, later_key, later_id), m.id AS old_id, m.later_id AS old_later_id,
+    m.mention IN (SELECT mention FROM person_decided) AS decided
 FROM working.person_mention AS m
 WHERE m.mention IN (SELECT mention FROM person_decided)
    OR m.seen > 0 AND (coalesce(m.org, ''), m.name_key) IN (SELECT (org, name_key) FROM person_decided)

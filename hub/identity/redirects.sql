@@ -1,6 +1,7 @@
 -- An older number's own id keeps answering after a credit code took its holder over; where every mention of it was set
 -- apart, it answers with the one set apart. A person without an id is known inside one institution: where that got another
--- id (an older number gave way to a credit code, a name was set apart), the person's old id keeps answering.
+-- id (an older number gave way to a credit code, a name was set apart), the person's old id keeps answering. An id that
+-- later records bear (working.later) answers for itself.
 WITH organization_map AS (
     SELECT * FROM working.organization_mention
 ), former AS (
@@ -23,9 +24,13 @@ WITH organization_map AS (
 SELECT 'O-' || left(md5('organization' || chr(31) || old_key), 16) AS old_id,
     coalesce(min(id) FILTER (key NOT LIKE 'APART:%'), min(id)) AS id
 FROM former WHERE old_key NOT IN (SELECT key FROM organization_map)
+    AND 'O-' || left(md5('organization' || chr(31) || old_key), 16) NOT IN (FROM working.later)
 GROUP BY old_key
 UNION
 SELECT l.old_id, l.id FROM judged AS l
 WHERE l.kind = 'organization' AND l.id IN (SELECT id FROM organization_map) AND l.old_id NOT IN (SELECT id FROM organization_map)
+    AND l.old_id NOT IN (FROM working.later)
 UNION ALL
-SELECT old_id, min(id) FROM moved WHERE old_id NOT IN (SELECT id FROM working.person_mention WHERE id IS NOT NULL) GROUP BY old_id
+SELECT old_id, min(id) FROM moved
+WHERE old_id NOT IN (SELECT id FROM working.person_mention WHERE id IS NOT NULL) AND old_id NOT IN (FROM working.later)
+GROUP BY old_id

@@ -7,7 +7,10 @@ SELECT row_number() OVER (ORDER BY own_key, name) AS unique_id, *,
     NOT starts_with(own_key, 'USCC:') AS weak
 FROM (
     SELECT own_key, any_value(cluster) AS cluster, any_value(id) AS id, min(name) AS name, bool_and(former) AS former FROM (
-        SELECT own_key, key AS cluster, id, name, false AS former FROM working.organization_mention WHERE seen > 0
+        -- A bare name that was judged and that later records bear is asked about again.
+        SELECT own_key, CASE WHEN later_id IN (FROM working.later) THEN own_key ELSE key END AS cluster,
+            CASE WHEN later_id IN (FROM working.later) THEN later_id ELSE id END AS id, name, false AS former
+        FROM working.organization_mention WHERE seen > 0
         UNION ALL
         -- Former names that a source declares stand beside the key that they were declared of.
         SELECT m.own_key, m.key, m.id, n.name, true FROM organization_name AS n
