@@ -34,7 +34,12 @@ from schema.normal_forms import name_key, person_name_key
 State = Literal["applies", "contradicted", "waiting", "noted"]
 """What becomes of a judgement: it applies, contradicts others, waits for a second person, or decides nothing."""
 
-_KEY = "SELECT any_value(key) AS key FROM working.{kind}_mention WHERE id = $id"
+_KEY = """
+SELECT min(key) AS key FROM (
+    SELECT key FROM working.{kind}_mention WHERE id = $id
+    UNION SELECT later_key FROM working.{kind}_mention WHERE later_id = $id
+)
+"""
 _SAID = "SELECT count(*) AS found FROM working.{kind}_mention WHERE id = $id AND {name} = $name"
 
 
@@ -204,7 +209,17 @@ def side(con: duckdb.DuckDBPyConnection, text: str) -> Side:
     found = one(con, text)
     kind: Kind = found.kind
     (row,) = rows_of(con, _KEY.format(kind=kind), {"id": found.id})
-    return Side(kind, row["key"], found.id)
+    key: str = row["key"]
+    if kind == "person" and key.startswith("PN:"):
+        institution = key.removeprefix("PN:").partition(UNIT)[0]
+        if rows_of(con, "SELECT id FROM working.later WHERE id = $id", {"id": institution}):
+            raise HubError(
+                "institution_first",
+                f"“{text}”所在单位的名称已判断，但相关记录在判断之后才到；请先对单位 {institution} 再次判断",
+                f"the name of the institution of “{text}” was judged, and the records came after that; "
+                f"judge the institution {institution} once more first",
+            )
+    return Side(kind, key, found.id)
 
 
 def named_apart(con: duckdb.DuckDBPyConnection, whole: Side, name: str) -> Side:

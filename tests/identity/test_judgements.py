@@ -8,7 +8,7 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.identity.judgements import UNIT, Judged, Judgement, Link, Verdict, judged, renamed
+from hub.identity.judgements import UNIT, Answer, Judged, Judgement, Kept, Link, Verdict, judged, renamed
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 CODE, OTHER = "USCC:91990101MA00QY01X9", "USCC:91990102MA00YL026P"
@@ -40,9 +40,20 @@ def test_same_is_transitive_and_the_strongest_key_answers() -> None:
 def test_a_link_is_as_old_as_its_own_judgement() -> None:
     found = judged([said(FIRM, CODE), said(SHORT, CODE, day=9)])
     assert found.links == (
-        Link("organization", FIRM, CODE, START),
-        Link("organization", SHORT, CODE, START + timedelta(days=9)),
+        Link("organization", FIRM, CODE, START, START),
+        Link("organization", SHORT, CODE, START + timedelta(days=9), START + timedelta(days=9)),
     )
+
+
+def test_a_bare_name_is_judged_until_it_was_looked_at_last_and_a_number_for_good() -> None:
+    third = START + timedelta(days=3)
+    (again,) = judged([said(FIRM, CODE), said(FIRM, CODE, day=3)]).links
+    assert (again.at, again.until) == (START, third)
+    assert judged([said(BODY, CODE)]).links == (Link("organization", BODY, CODE, START),)
+    # Another name that is judged beside it later looks at no records of this one.
+    assert {link.own: link.until for link in judged([said(FIRM, CODE), said(SHORT, CODE, day=3)]).links} == {
+        FIRM: START, SHORT: third,
+    }  # fmt: skip
 
 
 def test_a_different_against_a_path_of_sames_stops_all_of_them() -> None:
@@ -75,7 +86,9 @@ def test_a_second_person_is_waited_for() -> None:
     again = said(FIRM, CODE, day=1, second=True)
     assert judged([first, again]).links == ()
     other = said(FIRM, CODE, day=2, actor="two")
-    assert judged([first, again, other]).links == (Link("organization", FIRM, CODE, START + timedelta(days=2)),)
+    # It counts since the second person agreed, and for records that both had seen.
+    since, both = START + timedelta(days=2), START + timedelta(days=1)
+    assert judged([first, again, other]).links == (Link("organization", FIRM, CODE, since, both),)
 
 
 def test_a_name_is_set_apart_from_its_code_or_taken_as_its_own() -> None:
@@ -92,8 +105,21 @@ def test_what_was_set_apart_can_be_another_firm() -> None:
 def test_persons_of_an_institution_are_found_under_its_id_of_today() -> None:
     old, token = f"PN:O-old{UNIT}示例甲", "PID:t"
     one = Judgement(1, "h", "person", token, old, "same", "", "one", START)
-    (link,) = judged(renamed([one], {"O-old": "O-new"})).links
-    assert (link.own, link.key) == (f"PN:O-new{UNIT}示例甲", token)
+    told, kept = renamed([one], {"O-old": Answer("O-new")})
+    (link,) = judged(told).links
+    assert (link.own, link.key, kept) == (f"PN:O-new{UNIT}示例甲", token, [])
+    # Who was judged after the institution's name was is somebody whom only later records name.
+    before, after = (START + timedelta(days=days) for days in (-1, 1))
+    assert renamed([one], {"O-old": Answer("O-new", after)})[0] == told
+    assert renamed([one], {"O-old": Answer("O-new", before)})[0] == [one]
+
+
+def test_two_namesakes_told_apart_keep_their_keys_when_their_institutions_become_one() -> None:
+    a, b = (f"PN:O-{name}{UNIT}示例甲" for name in ("new", "old"))
+    apart = Judgement(1, "h", "person", a, b, "different", "", "one", START)
+    told, kept = renamed([apart], {"O-old": Answer("O-new")})
+    assert told == [apart]
+    assert kept == [Kept(a, a), Kept(b, a)]
 
 
 verdicts = st.builds(
