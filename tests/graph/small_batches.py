@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bench.identity.laid import Shelf
 from hub.manifest import Manifest
 from schema.feed import Feed
 
@@ -73,17 +73,6 @@ class Batch:
     divisions: tuple[str, ...] = field(default=("990000",))
     tables: tuple[str, ...] = ("holder",)
     authorities: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Where the accepted rows of a test lie, as a ledger says it."""
-
-    folder: Path
-
-    def accepted_path(self, seq: int, record: str) -> Path:
-        """File of one batch."""
-        return self.folder / f"{seq}-{record}.parquet"
 
 
 Built = Callable[[Sequence[Batch]], duckdb.DuckDBPyConnection]

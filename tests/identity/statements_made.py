@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bench.identity.laid import Shelf
 from hub.manifest import Manifest
 from queries.review import review_rows
 from schema.feed import Feed
@@ -95,17 +95,6 @@ records:
           valid_from: since
           valid_to: until
 """
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Where the rows lie, as a ledger says it."""
-
-    folder: Path
-
-    def accepted_path(self, seq: int, record: str) -> Path:
-        """File of one batch."""
-        return self.folder / f"{seq}-{record}.parquet"
 
 
 def put(shelf: Shelf, seq: int, one: Said, contracts: Mapping[str, Feed]) -> Manifest:
