@@ -16,22 +16,28 @@ CUT = 20_000
 """Pairs of one block, divided twice, above which it is left out."""
 
 _KEYED = """
-INSERT INTO block SELECT $rule, hash(value) AS value, unique_id, weak, 0 AS divided FROM (
+INSERT INTO every_value SELECT $rule, hash($rule, value) AS value, unique_id, weak, 0 AS divided FROM (
     SELECT unique_id, weak, unnest(list_distinct({keys})) AS value FROM record
 ) WHERE value IS NOT NULL AND value <> ''
 """
+# What nobody else shares, or only those share who all have credit codes, brings nobody together: most values.
+_SHARED = """
+CREATE OR REPLACE TEMP TABLE block AS FROM every_value SEMI JOIN (
+    SELECT value FROM every_value GROUP BY value HAVING count(*) > 1 AND count(*) FILTER (weak) > 0
+) USING (value)
+"""
 _CROWDED = """
-CREATE OR REPLACE TEMP TABLE crowd AS SELECT rule, value FROM block GROUP BY rule, value
+CREATE OR REPLACE TEMP TABLE crowd AS SELECT value FROM block GROUP BY value
 HAVING count(*) > $crowd AND count(*) FILTER (weak) > 0
 """
 _DIVIDE = """
 UPDATE block AS b SET value = hash(b.value, {by}), divided = b.divided + 1
-FROM crowd AS c, record AS r WHERE c.rule = b.rule AND c.value = b.value AND r.unique_id = b.unique_id
+FROM crowd AS c, record AS r WHERE c.value = b.value AND r.unique_id = b.unique_id
 """
 _CUT = """
 CREATE OR REPLACE TEMP TABLE block_cut AS SELECT rule, value, records, pairs FROM (
-    SELECT rule, value, count(*) AS records, count(*) FILTER (weak) * (count(*) - 1) AS pairs
-    FROM block GROUP BY rule, value
+    SELECT any_value(rule) AS rule, value, count(*) AS records, count(*) FILTER (weak) * (count(*) - 1) AS pairs
+    FROM block GROUP BY value
 ) WHERE pairs > $cut
 """
 # Pairs first, once each; then what their names say.
@@ -42,7 +48,7 @@ INSERT INTO proposed SELECT unique_id_l, unique_id_r, $rule FROM (
         FROM (FROM block WHERE rule = $rule AND weak) AS x
         JOIN (FROM block WHERE rule = $rule) AS y ON y.value = x.value
         WHERE (NOT y.weak AND y.unique_id <> x.unique_id OR x.unique_id < y.unique_id)
-            AND x.value NOT IN (SELECT value FROM block_cut WHERE rule = $rule)
+            AND x.value NOT IN (SELECT value FROM block_cut)
     ) AS met
     JOIN record AS l ON l.unique_id = unique_id_l
     JOIN record AS r ON r.unique_id = unique_id_r
@@ -63,11 +69,13 @@ def propose(con: duckdb.DuckDBPyConnection) -> None:
     """
     rules = blocking_rules()
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE block "
+        "CREATE OR REPLACE TEMP TABLE every_value "
         "(rule VARCHAR, value UBIGINT, unique_id BIGINT, weak BOOLEAN, divided INTEGER)"
     )
     for name, rule in rules.items():
         con.execute(_KEYED.format(keys=rule.keys), {"rule": name})
+    con.execute(_SHARED)
+    con.execute("DROP TABLE every_value")
     for by in ("r.trades", "coalesce(r.parts.form, '')"):
         con.execute(_CROWDED, {"crowd": CROWD})
         con.execute(_DIVIDE.format(by=by))
