@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bench.identity.land import PROVINCE, SYLLABLES, WORN, Land
+from bench.identity.names import OTHERS
 from bench.identity.people import put_people
 from bench.identity.said import DIRECTORY, ENGAGEMENTS, REGISTER, Province, Said
 from bench.identity.variations import NUMBERS, SHORT_SLIP, VARIATIONS, Firm, registration_number
@@ -93,11 +94,18 @@ def _register(made: Province, firm: Firm, label: str) -> Said:
         REGISTER, firm.code, firm.name(), firm.name(brand=firm.former) if label == "former name" else None,
         f"0989{8000000 + firm.number}", f"{firm.city}市听松路{firm.number}号",
         number=registration_number(firm) if label == next(iter(NUMBERS)) else None,
-        representative="岑" + SYLLABLES[firm.number % 80] + SYLLABLES[firm.number // 80 % 80],
+        representative=_representative(firm.number),
         certificate=f"9900{firm.number:08d}" if label == SHORT_SLIP else None,
     )  # fmt: skip
     put(made, said, firm.number, "")
     return said
+
+
+def _representative(number: int) -> str:
+    """A name that few others have: one that many have is no evidence."""
+    rest, last = divmod(number, len(SYLLABLES))
+    rest, first = divmod(rest, len(SYLLABLES))
+    return OTHERS[rest % len(OTHERS)] + SYLLABLES[first] + SYLLABLES[last]
 
 
 def _spelt(firm: Firm, name: str, label: str, sure: Said, rng: np.random.Generator) -> Said:

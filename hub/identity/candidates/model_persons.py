@@ -58,7 +58,8 @@ def train_persons(con: duckdb.DuckDBPyConnection) -> PersonModel:
     shares, learnt = {name: (one.m, one.u) for name, one in told.items()}, []
     for at, name in enumerate(counted):
         (ones, held), (twos, chance) = (seen[same][at] if same in seen else (0, 0) for same in (True, False))
-        if min(ones, twos) < ENOUGH:
+        # What was seen of nobody, as a branch where there are none, was not counted but absent.
+        if min(ones, twos) < ENOUGH or not held:
             continue
         m, u = smoothed(held, ones, told[name].m, SMOOTH_M), smoothed(chance, twos, told[name].u, SMOOTH_U)
         if m > u:
