@@ -58,7 +58,8 @@ def test_namesakes_that_are_judged_are_asked_no_more(propose: Propose) -> None:
         Said(DIRECTORY, B, "望海澄禾检测有限公司", person="章隐听", since=came, after=A),
     ]
     ((a, b),) = propose(rows).rows("SELECT a_key, b_key FROM person_pair")
-    for verdict, people in (("same", 1), ("different", 2)):
+    verdicts: tuple[tuple[Verdict, int], ...] = (("same", 1), ("different", 2))
+    for verdict, people in verdicts:
         known = propose(rows, [judged("person", a, b, verdict)])
         assert known.people() == []
         assert known.rows("SELECT count(*) FROM person") == [(people,)]
