@@ -131,6 +131,10 @@ def shown(session: Session, who: str) -> dict[str, Any]:
         looked(session, "show", [head["id"], *bare])
         if bare:
             head["note"] = session.say("show.by_name")
+    head = answer["entity"]
+    if "judged_as" in head:
+        until = head["judged_until"].date()
+        head["note"] = session.say("show.judged_before", other=head["judged_as"], until=until, id=head["id"])
     return answer
 
 

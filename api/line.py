@@ -181,6 +181,8 @@ def rebuild(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
     """
     with home.lock():
         finish_forgetting(home)
+        # Names of persons are in it.
+        candidates_path(home).unlink(missing_ok=True)
         path = home.tmp() / "draft.duckdb"
         clear(path)
         under = conditions(home.path / "feeds")

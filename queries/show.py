@@ -86,8 +86,12 @@ OF_PERSON = {
         JOIN finding_party AS p ON p.finding = f.id WHERE p.id = $id ORDER BY ALL
     """,
 }
-BY_NAME = ("by_name", "by_name_as")
-"""What is said besides where a person is known by a number and, inside an institution, by a bare name."""
+_JUDGED_BEFORE = """
+SELECT min(id) AS id, max(judged_until) AS until FROM working.{kind}_mention
+WHERE later_id = $id AND later_id IN (FROM working.later) HAVING count(*) > 0
+"""
+BESIDE = ("by_name", "by_name_as", "judged_as", "judged_until")
+"""What is said besides: of a person known by a number and a bare name inside an institution; of a name judged before."""
 
 
 def show(con: duckdb.DuckDBPyConnection, entity: Entity, on: date | None = None) -> dict[str, Any]:
@@ -96,6 +100,9 @@ def show(con: duckdb.DuckDBPyConnection, entity: Entity, on: date | None = None)
     A bare name inside an institution and the one number that bears it there are shown as one person, whichever is
     asked for: ``entity`` is the one with the number, ``by_name_as`` the ids of the bare names, and ``by_name`` marks
     each row that states no more than the name.
+
+    Of a bare name that was judged and that later records bear, ``entity`` says as whom (``judged_as``) and until when
+    records were looked at (``judged_until``, UTC).
 
     Args:
         con: An open release.
@@ -114,6 +121,8 @@ def show(con: duckdb.DuckDBPyConnection, entity: Entity, on: date | None = None)
         head = head_of(con, "SELECT * FROM organization WHERE id = $id", who.id)
         head["legal_representative"] = masked(head["legal_representative"]) if head["legal_representative"] else None
         sections = OF_ORGANIZATION
+    for judged in rows_of(con, _JUDGED_BEFORE.format(kind=entity.kind), {"id": who.id}):
+        head |= {"judged_as": judged["id"], "judged_until": judged["until"]}
     answer: dict[str, Any] = {"entity": head}
     for name, sql in sections.items():
         rows = [row | mark for id, mark in who.marks() for row in rows_of(con, sql, {"id": id})]

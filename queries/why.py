@@ -15,12 +15,23 @@ _STATED = {
     "organization": """
         SELECT stated_key, own_key, key, identity_basis, list(DISTINCT name ORDER BY name) AS names,
             sum(seen)::BIGINT AS mentions
-        FROM working.organization_mention WHERE id = $id GROUP BY ALL ORDER BY ALL
+        FROM (
+            SELECT stated_key, own_key, key, identity_basis, name, seen, id FROM working.organization_mention
+            UNION ALL
+            -- Records that came after their bare name was judged.
+            SELECT stated_key, later_key, later_key, 'name', name, seen, later_id FROM working.organization_mention
+            WHERE later_id IN (FROM working.later)
+        ) WHERE id = $id GROUP BY ALL ORDER BY ALL
     """,
     "person": """
         SELECT split_part(own_key, chr(31), 1) AS stated_key, own_key, key, identity_basis,
             list(DISTINCT name ORDER BY name) AS names, sum(seen)::BIGINT AS mentions
-        FROM working.person_mention WHERE id = $id GROUP BY ALL ORDER BY ALL
+        FROM (
+            SELECT own_key, key, identity_basis, name, seen, id FROM working.person_mention
+            UNION ALL
+            SELECT later_key, later_key, 'name', name, seen, later_id FROM working.person_mention
+            WHERE later_id IN (FROM working.later)
+        ) WHERE id = $id GROUP BY ALL ORDER BY ALL
     """,
 }
 

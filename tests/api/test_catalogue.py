@@ -18,7 +18,7 @@ from hub.identity.judgements import Kind, Verdict
 from hub.manifest import Manifest
 from queries.check import questions
 from queries.screen import screen
-from queries.show import BY_NAME, OF_ORGANIZATION, OF_PERSON
+from queries.show import BESIDE, OF_ORGANIZATION, OF_PERSON
 from queries.sides import SAID
 from queries.store import write_findings
 from schema.codelists import codes
@@ -85,7 +85,7 @@ def families() -> set[str]:
         *(f"mode.{mode}" for mode in ("full", "increment")),
         *(f"status.{status}" for status in ("lead", "confirmed", "dismissed", "exempt")),
         *(f"section.{name}" for name in (*OF_ORGANIZATION, *OF_PERSON)),
-        *(f"column.{name}" for name in (*shown_columns(), *BY_NAME, "note")),
+        *(f"column.{name}" for name in (*shown_columns(), *BESIDE, "note")),
         *(f"naming.{kind}" for kind in ("current", "former")),
         *(f"judged.verdict.{verdict}" for verdict in typing.get_args(Verdict)),
         *(f"explain.judged.{verdict}" for verdict in ("same", "different")),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 from schema.normal_forms import name_key
-from tests.api.conftest import BUREAU, LAB, NAMES, PLANT, REGISTER, Hub, Sender
+from tests.api.conftest import BAN, BUREAU, CREDIT, LAB, NAMES, PLANT, REGISTER, Hub, Sender
 
 ID = ("--ground", "列入机关来函确认")
 
@@ -44,6 +45,29 @@ def test_a_listed_name_is_the_laboratory_on_a_person_s_word_and_can_be_taken_bac
     assert digest(hub) == before
     assert (bans(hub, LAB), bans(hub, alone)) == (["瀛环禁〔2026〕2号"], ["瀛环禁〔2026〕3号"])
     assert "判断第" not in hub("finding", finding["id"]).out
+
+
+def test_a_record_that_comes_after_a_name_was_judged_charges_nobody(hub: Hub, sender: Sender, tmp_path: Path) -> None:
+    hub("ingest", *sender.everything())
+    alone = by_name(NAMES[LAB])
+    hub("judge", LAB, alone, "--verdict", "same", *ID)
+    later = ["机构", NAMES[LAB], "临濑市示例路8号", "", "禁止", "990000", "全部", "2026-02-01", "2027-12-31"]
+    rows = [[*later, "瀛环禁〔2026〕9号", NAMES[BUREAU], BUREAU]]
+    assert hub("ingest", sender.table("禁入名单二.csv", BAN, rows, sender.cover(CREDIT, "2026-07-31"))).status == 0
+    # It may be a namesake's: it stands under the name, with nothing to its code.
+    assert bans(hub, LAB) == ["瀛环禁〔2026〕2号", "瀛环禁〔2026〕3号"]
+    found = hub("show", alone, "--format", "json").json()
+    assert [row["doc_no"] for row in found["bans"]] == ["瀛环禁〔2026〕9号"]
+    assert (found["entity"]["identity_basis"], found["entity"]["code"]) == ("name", None)
+    assert "在判断之后才到" in hub("show", alone).out
+    assert "hub judge" in hub("show", alone, lang="en").out
+    assert "a namesake is not a match" in hub("why", LAB, alone, lang="en").out
+    # It is asked about again, and the same judgement once more takes it in.
+    sheet = tmp_path / "pairs.csv"
+    hub("review", "--export", sheet)
+    assert NAMES[LAB] in sheet.read_text("utf-8-sig")
+    assert hub("judge", LAB, alone, "--verdict", "same", *ID).status == 0
+    assert bans(hub, LAB) == ["瀛环禁〔2026〕2号", "瀛环禁〔2026〕3号", "瀛环禁〔2026〕9号"]
 
 
 def test_judgements_that_contradict_apply_neither(hub: Hub, sender: Sender) -> None:
