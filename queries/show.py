@@ -91,7 +91,7 @@ SELECT min(id) AS id, max(judged_until) AS until FROM working.{kind}_mention
 WHERE later_id = $id AND later_id IN (FROM working.later) HAVING count(*) > 0
 """
 BESIDE = ("by_name", "by_name_as", "judged_as", "judged_until")
-"""What is said besides: of a person known by a number and a bare name inside an institution; of a name judged before."""
+"""What is said besides: of a person known by a number and, inside an institution, a bare name; of a judged name."""
 
 
 def show(con: duckdb.DuckDBPyConnection, entity: Entity, on: date | None = None) -> dict[str, Any]:
