@@ -22,8 +22,9 @@ from hub.graph.statements import Statements
 from hub.graph.touched import all_links, find_reached, keep_links, note_coverage, start_touching, touch
 from hub.graph.yields import resolved, yielded
 from hub.identity.judged import answering_ids, load_judged, start_judging
-from hub.identity.judgements import Judgement, judged, renamed
+from hub.identity.judgements import Judgement, judged
 from hub.identity.organizations import query, resolve_organizations
+from hub.identity.person_keys import renamed
 from hub.identity.persons import resolve_persons
 from hub.ledger import Ledger
 from hub.manifest import Manifest

@@ -10,7 +10,8 @@ from typing import Any
 import duckdb
 
 from hub.duck import run_script
-from hub.identity.judgements import Answer, Judged, Kept, Kind
+from hub.identity.judgements import Judged, Kind
+from hub.identity.person_keys import Answer, Kept
 
 KEYS = {"judged_link": ("own", "key"), "judged_name": ("key",), "judged_apart": ("a", "b"),
         "judged_kept": ("own", "key")}  # fmt: skip

@@ -8,7 +8,8 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.identity.judgements import UNIT, Answer, Judged, Judgement, Kept, Link, Verdict, judged, renamed
+from hub.identity.judgements import UNIT, Judged, Judgement, Link, Verdict, judged
+from hub.identity.person_keys import Answer, Kept, renamed
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 CODE, OTHER = "USCC:91990101MA00QY01X9", "USCC:91990102MA00YL026P"
