@@ -88,7 +88,7 @@ def test_the_last_verdict_of_a_sitting_is_taken_back_by_key(hub: Hub, bare: str,
     # Same, then back on the next pair, and the end of the input, which stops.
     done = CliRunner().invoke(program(), words, input="sseen the papers\nb")
     assert done.exit_code == 0, done.output
-    assert done.output.count("\n1/") == 2 and "Judgement 1 is taken back" in done.output
+    assert done.output.count("\n1/") == 2 and "Judgement 1 is taken back" in done.output, done.output
     assert "same 0, different 0" in done.output
     assert hub("judgements", "--format", "json").json() == []
     # Both sides with where they stand, and what a verdict would bring.

@@ -83,7 +83,7 @@ WHO = {
 }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(statements=st.lists(said, min_size=1, max_size=7), data=st.data())
 def test_the_order_of_mentions_does_not_show(known: Resolve, statements: list[Said], data: st.DataObject) -> None:
     first = known(statements)
