@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
 
 from hub.duck import identifier
+from queries.consequence import ASIDE, bears, by_consequence
 from queries.findings import source_line
 from queries.rows import rows_of
-from queries.unresolved import by_consequence
-from schema.model import tables
+from schema.model import Column, Table, tables
 
 _NAMING = """
-SELECT '{table}' AS "table", {rank} AS rank, feed, batch, "row" FROM main.{source} WHERE {named}
+SELECT '{table}' AS "table", '{column}' AS role, {rank} AS rank, feed, batch, "row"
+FROM main.{source} WHERE {named} = $id
 """
 _SAMPLE = """
-WITH named AS (SELECT DISTINCT * FROM ({rows})), counted AS (SELECT *, count(*) OVER () AS records FROM named)
+WITH named AS (
+    SELECT "table", arg_min(role, {{'rank': rank, 'role': role}}) AS role, min(rank) AS rank, feed, batch, "row" FROM ({rows})
+    GROUP BY "table", feed, batch, "row"
+), counted AS (SELECT *, count(*) OVER () AS records FROM named)
 SELECT c.*, b.file, b.agency, b.sheets FROM counted AS c LEFT JOIN main.batch AS b ON b.batch = c.batch
-ORDER BY c.rank, c.batch, c."row" LIMIT $limit
+ORDER BY c.rank, c."table", c.batch, c."row" LIMIT $limit
 """
+_WEIGHED = "SELECT {column} AS id, {rank} AS rank FROM main.{source} SEMI JOIN asked ON asked.id = {column}"
+_WEIGHTS = """
+WITH listed AS (SELECT unnest($ids::VARCHAR[]) AS id), asked AS (
+    SELECT id FROM main.organization SEMI JOIN listed USING (id) WHERE identity_basis = 'name'
+    UNION ALL SELECT id FROM main.person SEMI JOIN listed USING (id) WHERE identity_basis = 'name'
+)
+SELECT id, min(rank) AS rank FROM ({rows}) GROUP BY id
+"""
+
+
+def naming(kind: str | None = None) -> Iterator[tuple[Table, Column, int]]:
+    """Columns of records that name an organisation or a person, each with its rank: what it bears on comes first."""
+    order = {table: rank for rank, table in enumerate(by_consequence())}
+    for table in tables().values():
+        for column in table.columns if table.sourced else ():
+            if column.range is not None and kind in (None, column.range.lower()):
+                aside = 0 if bears(table, column) else ASIDE
+                yield table, column, order.get(table.name, len(order)) + aside
+
+
+def record_words(table: str, role: str, lang: str) -> str:
+    """What a record is, and as what it names somebody where that is not the one it is about: ``ban (authority)``."""
+    found = tables()[table]
+    (column,) = (one for one in found.columns if one.name == role)
+    plain = role in ("org", "person")
+    if lang == "zh":
+        return found.title if plain else f"{found.title}（{column.title}）"
+    what = table.replace("_", " ")
+    return what if plain else f"{what} ({role.replace('_', ' ')})"
 
 
 def sample_records(
@@ -34,15 +68,27 @@ def sample_records(
         limit: How many at most.
 
     Returns:
-        Rows ``table, batch, row, feed, agency, file, sheet, line``, and how many records there are in all.
+        Rows ``table, role, batch, row, feed, agency, file, sheet, line`` (``role``: the column that names it), and how
+        many records there are in all. Those that name it beside the one they are about, as an authority or a buyer,
+        come last.
     """
-    order = {table: rank for rank, table in enumerate(by_consequence())}
-    selects = []
-    for table in tables().values():
-        columns = [identifier(c.name) for c in table.columns if c.range is not None and c.range.lower() == kind]
-        if table.sourced and columns:
-            named = " OR ".join(f"{column} = $id" for column in columns)
-            rank = order.get(table.name, len(order))
-            selects.append(_NAMING.format(table=table.name, rank=rank, source=identifier(table.name), named=named))
+    selects = [
+        _NAMING.format(
+            table=table.name, column=column.name, rank=rank, source=identifier(table.name), named=identifier(column.name)
+        )
+        for table, column, rank in naming(kind)
+    ]
     rows = rows_of(con, _SAMPLE.format(rows=" UNION ALL ".join(selects)), {"id": id, "limit": limit})
-    return [{"table": row["table"], **source_line(row)} for row in rows], rows[0]["records"] if rows else 0
+    told = [{"table": row["table"], "role": row["role"], **source_line(row)} for row in rows]
+    return told, rows[0]["records"] if rows else 0
+
+
+def weights(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, int]:
+    """Of those that are known by name alone: the rank of the weightiest record that bears on them, 0 the heaviest."""
+    selects: list[str] = [
+        _WEIGHED.format(column=identifier(column.name), rank=rank, source=identifier(table.name))
+        for table, column, rank in naming()
+        if rank < ASIDE
+    ]
+    rows = rows_of(con, _WEIGHTS.format(rows=" UNION ALL ".join(selects)), {"ids": list(ids)})
+    return {row["id"]: row["rank"] for row in rows}

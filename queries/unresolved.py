@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,24 +10,24 @@ from hub.duck import identifier
 from hub.identity.one_person import join_bare_names
 from queries.findings import source_line
 from queries.masking import masked
+from queries.records import naming
 from queries.rows import rows_of
-from schema.declaration import parse
-from schema.model import tables
 
 _ROWS = """
-SELECT {column} AS entity, '{table}' AS weightiest, {rank} AS rank, count(*) AS mentions,
+SELECT {column} AS entity, '{table}' AS weightiest, '{role}' AS role, {rank} AS rank, count(*) AS mentions,
     min({{'batch': batch, 'row': "row", 'feed': feed}}) AS src
 FROM {source} SEMI JOIN unplaced ON unplaced.id = {column} GROUP BY {column}
 """
 _ANSWER = """
 WITH named AS ({rows}), weighed AS (
-    SELECT entity, arg_min(weightiest, rank) AS weightiest, min(rank) AS rank, sum(mentions)::BIGINT AS mentions,
-        arg_min(src, rank) AS src
-    FROM (SELECT entity, weightiest, rank, sum(mentions) AS mentions, min(src) AS src FROM named GROUP BY ALL)
+    SELECT entity, arg_min(weightiest, rank) AS weightiest,
+        arg_min(role, {{'rank': rank, 'role': role}}) AS role, min(rank) AS rank,
+        sum(mentions)::BIGINT AS mentions, arg_min(src, rank) AS src
+    FROM (SELECT entity, weightiest, role, rank, sum(mentions) AS mentions, min(src) AS src FROM named GROUP BY ALL)
     GROUP BY entity
 )
-SELECT u.id, u.kind, u.name, w.weightiest, w.mentions, w.src.batch AS batch, w.src."row" AS "row", w.src.feed AS feed,
-    b.file, b.agency, b.sheets
+SELECT u.id, u.kind, u.name, w.weightiest, w.role, w.mentions, w.src.batch AS batch, w.src."row" AS "row",
+    w.src.feed AS feed, b.file, b.agency, b.sheets
 FROM weighed AS w JOIN unplaced AS u ON u.id = w.entity LEFT JOIN batch AS b ON b.batch = w.src.batch
 ORDER BY w.rank, w.mentions DESC, u.name, u.id LIMIT $limit
 """
@@ -41,14 +39,10 @@ WHERE identity_basis = 'name' AND id NOT IN (SELECT bare FROM one_person)
 """
 
 
-def by_consequence() -> list[str]:
-    """Tables, those first on which most hangs (``schema/consequence.yaml``)."""
-    return list(parse(Path(str(files("schema").joinpath("consequence.yaml"))))["tables"])
-
-
 def unresolved_rows(con: duckdb.DuckDBPyConnection, limit: int = 100) -> list[dict[str, Any]]:
     """Organisations and persons that are known by name alone, with the weightiest records that name them.
 
+    Whom records name only as an authority, a buyer or the like comes last: nothing there hangs on who that is.
     A bare name that is one with a personal number inside its institution is placed, and not listed.
 
     Args:
@@ -56,23 +50,20 @@ def unresolved_rows(con: duckdb.DuckDBPyConnection, limit: int = 100) -> list[di
         limit: How many at most.
 
     Returns:
-        Rows ``id, kind, name, weightiest`` (the table), ``mentions`` (how many records name it) and where the first of
-        the weightiest stands.
+        Rows ``id, kind, name, weightiest`` (the table), ``role`` (its column that names them), ``mentions`` (how many
+        records name it) and where the first of the weightiest stands.
     """
     join_bare_names(con)
     con.execute(_UNPLACED)
-    order = {table: rank for rank, table in enumerate(by_consequence())}
     rows = " UNION ALL ".join(
         _ROWS.format(
             column=identifier(column.name),
             source=identifier(table.name),
             table=table.name,
-            rank=order.get(table.name, len(order)),
+            role=column.name,
+            rank=rank,
         )
-        for table in tables().values()
-        if table.sourced
-        for column in table.columns
-        if column.range is not None
+        for table, column, rank in naming()
     )
     found = rows_of(con, _ANSWER.format(rows=rows), {"limit": limit})
     for row in found:

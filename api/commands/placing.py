@@ -66,9 +66,9 @@ def worded(session: Session, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def placed(session: Session, record: Mapping[str, Any]) -> dict[str, Any]:
     """A record with what it is in words."""
-    from schema.model import tables
+    from queries.records import record_words
 
-    return dict(record) | ({"table": tables()[record["table"]].title} if session.lang == "zh" else {})
+    return dict(record) | {"table": record_words(record["table"], record["role"], session.lang)}
 
 
 def say_scores(session: Session, out: Console, scores: Mapping[str, Any] | None) -> None:
@@ -93,14 +93,17 @@ def unresolved(
     session: Session, limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most 最多几条")] = 100
 ) -> None:
     """Whom records name that the hub knows by name alone, what hangs most on it first. 无法归属的记载。"""
+    from queries.records import record_words
     from queries.unresolved import unresolved_rows
-    from schema.model import tables
 
     with session.graph() as con:
         rows = unresolved_rows(con, limit)
-    titles = {name: table.title if session.lang == "zh" else name for name, table in tables().items()}
     flat = [
-        row | {"kind": session.say(f"judged.kind.{row['kind']}"), "weightiest": titles[row["weightiest"]]}
+        row
+        | {
+            "kind": session.say(f"judged.kind.{row['kind']}"),
+            "weightiest": record_words(row["weightiest"], row["role"], session.lang),
+        }
         for row in rows
     ]
     emit(session, flat, headings(session, "kind", "name", "weightiest", "mentions", "file", "line", "id"), whole=rows)

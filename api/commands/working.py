@@ -251,9 +251,9 @@ def records(session: Session, known: dict[str, Any]) -> str:
 
 def record_told(session: Session, record: dict[str, Any]) -> str:
     """What a record is, and where it stands: file, sheet and line."""
-    from schema.model import tables
+    from queries.records import record_words
 
-    table = tables()[record["table"]].title if session.lang == "zh" else record["table"]
+    table = record_words(record["table"], record["role"], session.lang)
     sheet = f" {record['sheet']}" if record["sheet"] else ""
     return f"{table}  {record['file']}{sheet}:{record['line']}"
 

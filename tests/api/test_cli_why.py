@@ -63,3 +63,21 @@ def test_what_hangs_most_on_a_name_comes_first(hub: Hub, sender: Sender) -> None
     hub("ingest", sender.table("名单二.csv", BAN, rows, sender.cover(CREDIT, "2026-07-31", "增量")))
     assert [row["name"] for row in hub("unresolved", "--limit", 1, "--format", "json").json()] == ["望海旧号检测站"]
     assert "望海旧号检测站" in hub("unresolved", lang="en").out
+
+
+def test_who_issued_a_ban_is_not_shown_as_banned_and_comes_last(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    office, listed = "瀛川旧所", ["机构", "望海旧号检测站", "望海市", "", "仅列名", "990000", "全部", "2026-01-01", ""]
+    rows = [[*listed, f"瀛环禁〔2026〕{number}号", office, ""] for number in (9, 10, 11)]
+    hub("ingest", sender.table("名单二.csv", BAN, rows, sender.cover(CREDIT, "2026-07-31", "增量")))
+    waits = hub("unresolved", "--format", "json").json()
+    told = {row["name"]: (row["weightiest"], row["role"], row["mentions"]) for row in waits}
+    assert (told[office], told["望海旧号检测站"][:2]) == (("ban", "authority", 3), ("ban", "org"))
+    assert waits[-1]["name"] == office
+    assert "ban (authority)" in hub("unresolved", lang="en").out
+    assert "禁入与失信名单（列入机关）" in hub("unresolved").out
+    why = hub("why", by_name(office), by_name("望海旧号检测站"), "--format", "json").json()
+    assert {one["role"] for one in why["a"]["mentions"]} == {"authority"}
+    assert {one["role"] for one in why["b"]["mentions"] if one["table"] == "ban"} == {"org"}
+    shown = hub("why", by_name(office), by_name("望海旧号检测站")).out
+    assert "禁入与失信名单（列入机关）" in shown
