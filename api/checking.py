@@ -13,6 +13,7 @@ import duckdb
 
 from api.acts import note_look
 from api.asking import inside
+from api.judging import judgements_on
 from api.session import Session
 from queries.check import check
 from queries.decisions import decisions
@@ -140,7 +141,9 @@ def answered(
     answer = check(con, proposal, held, decided, names, session.say("check.proposed"))
     for finding in (*answer["leads"], *answer["would_set_off"]):
         finding["sentence"] = sentence(finding, held[finding["rule"]], session.lang)
+    ids_found = [e.id for e in found.values() if e is not None]
     return {
+        "judgements": judgements_on(con, session.home(), ids_found) if judges(con, ids_found) else [],
         "asked": list(names),
         "found": [{"asked": t, "id": e.id, "name": e.name, "code": e.code} for t, e in found.items() if e is not None],
         "not_found": [text for text, e in found.items() if e is None],
@@ -167,3 +170,9 @@ def service_code(text: str | None) -> str | None:
         f"--service 没有服务类型“{text}”；可用：{known}",
         f"--service knows no “{text}”; known: {', '.join(listed)}",
     )
+
+
+def judges(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> bool:
+    """Whether a judgement decides who any of some entities is."""
+    found = con.execute("SELECT 1 FROM judged WHERE id IN (SELECT unnest($ids::VARCHAR[])) LIMIT 1", {"ids": list(ids)})
+    return found.fetchone() is not None

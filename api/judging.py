@@ -40,6 +40,11 @@ SELECT min(key) AS key FROM (
     UNION SELECT later_key FROM working.{kind}_mention WHERE later_id = $id
 )
 """
+_PUT = """
+SELECT own FROM working.judged_link
+WHERE kind = $kind
+  AND CASE kind WHEN 'person' THEN 'P' ELSE 'O' END || '-' || left(md5(kind || chr(31) || own), 16) = $id
+"""
 _SAID = "SELECT count(*) AS found FROM working.{kind}_mention WHERE id = $id AND {name} = $name"
 
 
@@ -191,8 +196,10 @@ def payload(con: duckdb.DuckDBPyConnection, pair: Pair) -> dict[str, Any]:
     if first.id == second.id:
         raise HubError(
             "one_entity",
-            f"“{a}”与“{b}”在图中已是同一对象；要分开，请用 --name 给出要分出的名称",
-            f"“{a}” and “{b}” are one entity of the graph already; to part it, give the name to set apart with --name",
+            f"“{a}”与“{b}”在图中已是同一对象；若是判断所致，hub why 列出判断，用 hub unjudge 收回；"
+            "若是同一代码下混入了另一名称，用 --name 给出要分出的名称",
+            f"“{a}” and “{b}” are one entity of the graph already; where a judgement made them one, hub why names it "
+            "and hub unjudge takes it back; where a code bears another's name, give the name to set apart with --name",
         )
     if verdict == "same" and exclude_each_other({first.key, second.key}):
         raise HubError(
@@ -208,6 +215,9 @@ def side(con: duckdb.DuckDBPyConnection, text: str) -> Side:
     """The side that a text names: by id, code or name."""
     found = one(con, text)
     kind: Kind = found.kind
+    # Who a judgement put under another key is still meant by the id of before, so that it can be judged apart again.
+    for link in rows_of(con, _PUT, {"kind": kind, "id": text.strip()}):
+        return Side(kind, link["own"], text.strip())
     (row,) = rows_of(con, _KEY.format(kind=kind), {"id": found.id})
     key: str = row["key"]
     if kind == "person" and key.startswith("PN:"):

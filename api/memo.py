@@ -20,11 +20,14 @@ def printed(out: Console, answer: Mapping[str, Any], session: Session) -> None:
     say_on(out, session.say("check.title", asked="、".join(answer["asked"]), on=answer["proposal"]["bid_date"]), "bold")
     for one in answer["found"]:
         say_on(out, f"  {one['asked']} = {one['name']}  {one['code'] or ''}  {one['id']}")
+    for one in answer["judgements"]:
+        told = {key: str(one[key]) for key in ("entry", "one", "other", "ground")}
+        say_on(out, "  " + session.say("check.judged", **told))
     for text in answer["not_found"]:
         say_on(out, "  " + session.say("check.not_found", text=text))
     say_on(out, session.say("check.bars"), "bold")
     for bar in answer["bars"]:
-        say_on(out, "  " + bar_text(bar, session))
+        say_on(out, "  " + bar_text(bar, session) + (session.say("check.bar_judged") if bar["judged"] else ""))
     if not answer["bars"]:
         say_on(out, "  " + session.say("check.no_bars"))
     say_on(out, session.say("check.leads"), "bold")

@@ -30,7 +30,8 @@ def start_later(con: duckdb.DuckDBPyConnection) -> bool:
 
 def note_later(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
     """Note which of these ids rows bear that come or go."""
-    con.execute(f"INSERT INTO later_seen {_borne(table, rows, 'later_id')}")
+    if any(column.range is not None for column in table.columns):
+        con.execute(f"INSERT INTO later_seen {_borne(table, rows, 'later_id')}")
 
 
 def settle_later(con: duckdb.DuckDBPyConnection) -> None:

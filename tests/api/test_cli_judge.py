@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from schema.normal_forms import name_key
-from tests.api.conftest import BAN, BUREAU, CREDIT, LAB, NAMES, PLANT, REGISTER, Hub, Sender
+from tests.api.conftest import BAN, BUREAU, CREDIT, LAB, NAMES, OTHER_LAB, PLANT, REGISTER, Hub, Sender
 
 ID = ("--ground", "列入机关来函确认")
 
@@ -82,6 +82,36 @@ def test_judgements_that_contradict_apply_neither(hub: Hub, sender: Sender) -> N
     # Somebody resolves it.
     hub("unjudge", listed[0]["entry"], *ID)
     assert len(bans(hub, LAB)) == 2
+
+
+def test_one_who_was_judged_the_same_can_be_judged_apart_under_the_old_id(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    alone, before = by_name(NAMES[LAB]), digest(hub)
+    hub("judge", LAB, alone, "--verdict", "same", *ID)
+    assert "矛盾" in hub("judge", LAB, alone, "--verdict", "different", *ID).out
+    assert digest(hub) == before
+
+
+def test_a_check_says_what_of_a_bidder_rests_on_a_judgement(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    asked = ("check", LAB, "--bid-date", "2026-08-01")
+    assert "依人的判断" not in hub(*asked).out
+    hub("judge", LAB, by_name(NAMES[LAB]), "--verdict", "same", *ID)
+    found = hub(*asked, "--format", "json").json()
+    assert {bar["doc_no"]: bar["judged"] for bar in found["bars"]} == {"瀛环禁〔2026〕3号": True}
+    (other,) = hub("check", OTHER_LAB, *asked[2:], "--format", "json").json()["bars"]
+    assert not other["judged"]
+    assert [row["entry"] for row in found["judgements"]] == [1]
+    told = hub(*asked, lang="en").out
+    assert told.count("look at the original first") == 1 and "ground: 列入机关来函确认" in told
+
+
+def test_a_rebuild_keeps_what_was_judged(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    hub("judge", LAB, by_name(NAMES[LAB]), "--verdict", "same", *ID)
+    made = digest(hub)
+    assert hub("rebuild").status == 0
+    assert digest(hub) == made
 
 
 def test_a_second_person_is_waited_for(hub: Hub, sender: Sender) -> None:

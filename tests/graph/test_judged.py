@@ -18,10 +18,12 @@ from test_order import CODES, NAMES
 from hub.duck import connect
 from hub.graph.build import build
 from hub.graph.digests import Digests, digests, kept_digests
+from hub.graph.later import note_later, start_later
 from hub.identity.judgements import APART, UNIT, Judgement, Kind, Verdict
 from hub.ledger import Ledger
 from hub.manifest import Manifest
 from schema.feed import Feed, load_feed
+from schema.model import tables
 
 CODE, NAME = f"USCC:{CODES[0]}", f"NAME:{NAMES[3]}"
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -202,6 +204,14 @@ def test_a_name_is_judged_of_the_records_that_were_known_then(carried: Carried) 
     assert carried.rows("SELECT old_id, id FROM redirect") == [(org(NAME), org(CODE))]
     # The later record withdrawn: as before it came.
     assert carried.on_to([first], once) == before
+
+
+def test_tables_that_name_nobody_have_no_later_records(carried: Carried) -> None:
+    carried.on_to(sealed(carried, Batch((Row(), UNCODED))), [said("organization", CODE, NAME, "same")])
+    assert start_later(carried.con)
+    for table in tables().values():
+        note_later(carried.con, table, f'main."{table.name}"')
+    assert carried.rows("FROM later_seen") == []
 
 
 def test_two_who_must_agree_vouch_for_what_both_saw(carried: Carried) -> None:
