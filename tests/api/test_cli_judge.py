@@ -101,7 +101,7 @@ def test_a_check_says_what_of_a_bidder_rests_on_a_judgement(hub: Hub, sender: Se
     assert {bar["doc_no"]: bar["judged"] for bar in found["bars"]} == {"瀛环禁〔2026〕3号": True}
     (other,) = hub("check", OTHER_LAB, *asked[2:], "--format", "json").json()["bars"]
     assert not other["judged"]
-    assert [row["entry"] for row in found["judgements"]] == [1]
+    assert [row["verdict"] for row in found["judgements"]] == ["same"]
     told = hub(*asked, lang="en").out
     assert told.count("look at the original first") == 1 and "ground: 列入机关来函确认" in told
 
