@@ -12,13 +12,13 @@ import duckdb
 from hub.duck import connect, identifier
 from hub.identity.candidates.weights import Weights, shipped_weights
 from queries.rows import rows_of
-from schema.code_repair import Repair, repairs
+from schema.code_reading import CodeReading, read_code
+from schema.code_repair import repairs
 from schema.comparisons import BlockingRule, blocking_rules, comparisons
-from schema.divisions import divisions, full_code, lookup, name_path
 from schema.errors import HubError
 from schema.identifiers import code_kind
 from schema.macro_text import identity_macros
-from schema.normal_forms import fold_code
+from schema.place_reading import read_place
 
 REUSED_AFTER = 365
 """Days after which a name that was given up can be another firm's (企业名称登记管理规定, article 17: one year)."""
@@ -37,7 +37,7 @@ FROM (SELECT number, side, name, code, name_parts(name) AS own, name_parts(place
 """
 _KEYS = "CREATE TEMP TABLE keyed AS SELECT *, {keys} FROM side"
 _PAIRS = """
-SELECT a AS parts_a, b AS parts_b, {levels}, {rules}
+SELECT a AS parts_a, b AS parts_b, masked_name(x.name) AS masked_a, masked_name(y.name) AS masked_b, {levels}, {rules}
 FROM (SELECT x.number, x.parts AS a, y.parts AS b, x AS x, y AS y
     FROM keyed AS x JOIN keyed AS y ON y.number = x.number AND x.side = 'a' AND y.side = 'b')
 ORDER BY number
@@ -81,15 +81,18 @@ def compare(pairs: Sequence[Pair], weights: Weights | None = None) -> list[dict[
         weights: What levels weigh in a hub; else what ships.
 
     Returns:
-        For each pair its fields; ``parts_a`` and ``parts_b``; ``levels``, the name of the comparison → its level or
-        ``None``; ``weights``, comparison → bits for one organisation (below 0: against), and ``score``, their sum,
-        ``None`` where codes decide, by the model ``scored_by``; ``settled``, ``same`` or ``different`` where two valid
-        codes decide, else ``None``; ``proposed_by``, the rules under which a person would be asked, none where codes
-        decide; ``repairs_a`` and ``repairs_b``, what a failing code may stand for; ``days_apart`` and
-        ``may_have_passed``, whether that is long enough for the name to have become another firm's.
+        For each pair its fields, of a resident number the first digits only; ``parts_a`` and ``parts_b``; ``levels``,
+        the name of the comparison → its level or ``None``; ``weights``, comparison → bits for one organisation (below
+        0: against), and ``score``, their sum, ``None`` where codes decide or a name is masked, by the model
+        ``scored_by``; ``settled``, ``same`` or ``different`` where two valid codes decide, else ``None``;
+        ``proposed_by``, the rules under which a person would be asked, none where codes decide or a name is masked
+        (``masked_a``, ``masked_b``); ``code_notes_a`` and ``code_notes_b``, the notes of :class:`CodeReading`;
+        ``repairs_a`` and ``repairs_b``, what a failing code may stand for; ``days_apart`` and ``may_have_passed``,
+        whether that is long enough for the name to have become another firm's.
 
     Raises:
-        HubError: ``no_name`` for a name of nothing but blanks and marks, ``unknown_division``.
+        HubError: ``no_name`` for a name of nothing but blanks and marks, ``unknown_division``,
+            ``several_divisions``.
     """
     con = connect()
     for statement in identity_macros():
@@ -119,20 +122,13 @@ def _sides(pairs: Sequence[Pair]) -> dict[str, list[Any]]:
 
 
 def _both(number: int, pair: Pair) -> Iterator[tuple[int, str, str, str | None, str | None]]:
-    yield number, "a", pair.name_a, _code(pair.code_a), _place(pair.division_a)
-    yield number, "b", pair.name_b, _code(pair.code_b), _place(pair.division_b)
+    yield number, "a", pair.name_a, _code(pair.code_a), read_place(pair.division_a)
+    yield number, "b", pair.name_b, _code(pair.code_b), read_place(pair.division_b)
 
 
 def _code(text: str | None) -> str | None:
-    return fold_code(text) or None if text else None
-
-
-def _place(text: str | None) -> str | None:
-    """A place as names print it; a code is looked up, anything else is taken for its name."""
-    if not text or not text.strip():
-        return None
-    printed = fold_code(text)
-    return name_path(lookup(printed).code) if printed.isascii() or full_code(printed) in divisions() else printed
+    reading = read_code(text)
+    return reading.compared if reading is not None else None
 
 
 def _refuse_nameless(con: duckdb.DuckDBPyConnection, pairs: Sequence[Pair]) -> None:
@@ -147,33 +143,45 @@ def _refuse_nameless(con: duckdb.DuckDBPyConnection, pairs: Sequence[Pair]) -> N
 
 
 def _told(pair: Pair, row: dict[str, Any], weights: Weights) -> dict[str, Any]:
-    settled = _settled(pair, row["level code"])
+    codes = read_code(pair.code_a), read_code(pair.code_b)
+    settled = _settled(codes, row["level code"])
     levels = {name: row[f"level {name}"] for name in comparisons()}
+    silent = settled is not None or row["masked_a"] or row["masked_b"]
     return asdict(pair) | {
+        "code_a": codes[0].shown if codes[0] else None,
+        "code_b": codes[1].shown if codes[1] else None,
+        "code_notes_a": list(codes[0].notes) if codes[0] else [],
+        "code_notes_b": list(codes[1].notes) if codes[1] else [],
+        "masked_a": row["masked_a"],
+        "masked_b": row["masked_b"],
         "parts_a": row["parts_a"],
         "parts_b": row["parts_b"],
         "levels": levels,
         "weights": weights.parts(levels),
-        "score": None if settled else weights.score(levels),
+        "score": None if silent else weights.score(levels),
         "scored_by": weights.version,
         "settled": settled,
-        "proposed_by": [] if settled else [name for name in blocking_rules() if row[f"rule {name}"]],
-        "repairs_a": _repairs(pair.code_a, pair.code_b),
-        "repairs_b": _repairs(pair.code_b, pair.code_a),
+        "proposed_by": [] if silent else [name for name in blocking_rules() if row[f"rule {name}"]],
+        "repairs_a": _repairs(*codes),
+        "repairs_b": _repairs(*reversed(codes)),
         "days_apart": pair.days_apart(),
         "may_have_passed": (pair.days_apart() or 0) > REUSED_AFTER,
     }
 
 
-def _settled(pair: Pair, level: int | None) -> Literal["same", "different"] | None:
+def _settled(
+    codes: tuple[CodeReading | None, CodeReading | None], level: int | None
+) -> Literal["same", "different"] | None:
     """What two valid codes decide, whatever the names; a mask that does not fit decides nothing."""
-    if not all(code_kind(fold_code(code or "")) for code in (pair.code_a, pair.code_b)):
+    if not all(code is not None and code.compared and code_kind(code.compared) for code in codes):
         return None
     if level == 0:
         return "different"
     return "same" if level == ONE_CODE else None
 
 
-def _repairs(code: str | None, other: str | None) -> list[dict[str, Any]]:
-    found: list[Repair] = repairs(code, {fold_code(other or "")}) if code else []
-    return [asdict(repair) for repair in found]
+def _repairs(code: CodeReading | None, other: CodeReading | None) -> list[dict[str, Any]]:
+    if code is None or code.compared is None:
+        return []
+    known = {other.compared} if other is not None and other.compared else set()
+    return [asdict(repair) for repair in repairs(code.compared, known)]

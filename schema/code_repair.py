@@ -28,6 +28,7 @@ class Repair:
         place: Where, counted from 1; of a transposition the first of the two.
         was: What stands there.
         should: What would stand there; empty where a character is left out.
+        places: All the places, where letters that no code has are replaced at once.
     """
 
     rank: int
@@ -36,6 +37,7 @@ class Repair:
     place: int
     was: str
     should: str
+    places: tuple[int, ...] = ()
 
 
 def repairs(code: str, known: Collection[str] = ()) -> list[Repair]:
@@ -83,7 +85,9 @@ def _letters(printed: str, wrong: list[int]) -> Iterator[Repair]:
     """All letters that no credit code has replaced by what they look like."""
     mended = "".join(LOOK_ALIKE.get(c, c) if place in wrong else c for place, c in enumerate(printed))
     was, should = ("".join(text[place] for place in wrong) for text in (printed, mended))
-    yield Repair(RANK["look_alike"], mended, "look_alike", wrong[0] + 1, was, should)
+    yield Repair(
+        RANK["look_alike"], mended, "look_alike", wrong[0] + 1, was, should, tuple(place + 1 for place in wrong)
+    )
 
 
 def _looks(printed: str) -> Iterator[Repair]:

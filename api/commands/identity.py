@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from api.command import DAY, command
+from api.comparing import narrowest, neither, outcome, repaired
 from api.output import emit, headings, page, say_on, table_on
 from api.session import Session
 from schema.errors import HubError
@@ -88,7 +89,12 @@ def told(session: Session, found: Mapping[str, Any]) -> dict[str, Any]:
     kinds, rules = comparisons(), blocking_rules()
     return dict(found) | {
         "levels": {
-            name: {"level": level, "words": kinds[name].words(level).in_(session.lang)}
+            name: {
+                "level": level,
+                "words": session.say("compare.neither")
+                if level is None and neither(name, found)
+                else kinds[name].words(level).in_(session.lang),
+            }
             for name, level in found["levels"].items()
         },
         "proposed": bool(found["proposed_by"]),
@@ -138,17 +144,8 @@ def print_pair(session: Session, whole: Mapping[str, Any]) -> None:
             say_on(out, f"{side.upper()}  {whole['name_' + side]}", "bold")
             say_on(out, f"   {'｜'.join(whole['parts_' + side]['written'])}")
         table_on(out, part_rows(session, whole), part_columns(session))
-        rules = ("；" if session.lang == "zh" else "; ").join(whole["proposed_by"].values())
-        if whole["settled"]:
-            say_on(out, session.say("compare.same" if whole["settled"] == "same" else "compare.different"))
-        else:
-            say_on(out, session.say("compare.proposed", rules=rules) if rules else session.say("compare.not_proposed"))
-        for side in ("a", "b"):
-            for repair in whole["repairs_" + side]:
-                printed, should = whole["code_" + side], repair["should"] or "—"
-                say_on(out, session.say("compare.repair", **{**repair, "printed": printed, "should": should}))
-        if whole["score"] is not None:
-            say_on(out, session.say("compare.score", score=f"{whole['score']:+.1f}", model=whole["scored_by"]))
+        for line in outcome(session, whole):
+            say_on(out, line)
         if whole["may_have_passed"]:
             say_on(out, session.say("compare.may_have_passed", days=whole["days_apart"]))
         say_on(out, session.say("compare.names_propose"))
@@ -162,9 +159,13 @@ def print_pairs(session: Session, found: list[dict[str, Any]]) -> None:
     rows = [
         {"name_a": w["name_a"], "name_b": w["name_b"]}
         | {name: w["levels"][name]["words"] for name in comparisons()}
-        | {"proposed_by": list(w["proposed_by"].values()), "may_have_passed": w["may_have_passed"]}
+        | {"proposed_by": list(narrowest(w["proposed_by"]).values()), "may_have_passed": w["may_have_passed"]}
+        | {"score": w["score"] if w["score"] is None else round(w["score"], 1)}
+        | {"settled": session.say(f"settled.{w['settled']}") if w["settled"] else ""}
+        | {f"repair_{side}": [repaired(session, each) for each in w["repairs_" + side]] for side in ("a", "b")}
         for w in wholes
     ]
     titles = {name: comparison.title.in_(session.lang) for name, comparison in comparisons().items()}
-    columns = headings(session, "name_a", "name_b") | titles | headings(session, "proposed_by", "may_have_passed")
+    columns = headings(session, "name_a", "name_b") | titles
+    columns |= headings(session, "proposed_by", "may_have_passed", "score", "settled", "repair_a", "repair_b")
     emit(session, rows, columns, whole=wholes)

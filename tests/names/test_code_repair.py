@@ -40,7 +40,8 @@ def test_each_look_alike_is_proposed(right: str, wrong: str) -> None:
 
 def test_several_letters_that_no_code_has_are_replaced_together() -> None:
     code = company("MA050512")
-    assert codes(code[:10] + "O" + "S" + code[12:]) == [code]
+    (found,) = repairs(code[:10] + "O" + "S" + code[12:])
+    assert (found.code, found.places, found.was, found.should) == (code, (11, 12), "OS", "05")
 
 
 @given(BODIES, st.integers(0, 17), st.sampled_from(USCC_LETTERS))
