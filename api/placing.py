@@ -11,7 +11,7 @@ from api.session import Session
 from hub.graph.releases import Releases
 from queries.lookup import one
 from queries.records import sample_records
-from queries.why import apart, stated
+from queries.why import apart, judged_before, stated
 
 RECORDS = 5
 """How many records are shown of each side."""
@@ -45,7 +45,8 @@ def reasons(session: Session, a: str, b: str) -> dict[str, Any]:
 
     Returns:
         ``a`` and ``b``: ``{id, kind, name, code, stated, mentions, records}`` (a sample of the records that name it,
-        the weightiest first, and how many there are); ``apart``: why they are not one, or None; ``judgements``;
+        the weightiest first, and how many there are), of a name that was judged before these records came also
+        ``judged_as`` and ``judged_until``; ``apart``: why they are not one, or None; ``judgements``;
         ``compared``: the comparison of their names, where both are organisations and not one; ``scores``: see
         :func:`scores`, where the two are of one kind and not one.
 
@@ -59,6 +60,7 @@ def reasons(session: Session, a: str, b: str) -> dict[str, Any]:
         first, second = one(con, a), one(con, b)
         said = stated(con, first), stated(con, second)
         named = [sample_records(con, who.kind, who.id, RECORDS) for who in (first, second)]
+        later = [judged_before(con, who.kind, who.id) for who in (first, second)] if first.id != second.id else [{}, {}]
         keys = side(con, first.id), side(con, second.id)
         judgements = judgements_on(con, home, [first.id, second.id])
         differ = first.id != second.id
@@ -69,8 +71,8 @@ def reasons(session: Session, a: str, b: str) -> dict[str, Any]:
     if people:
         note_look(home, session.actor, {"what": "why", "subject": people})
     sides = {
-        key: vars(who) | {"stated": rows, "mentions": mentions, "records": count}
-        for key, who, rows, (mentions, count) in zip("ab", (first, second), said, named, strict=True)
+        key: vars(who) | {"stated": rows, "mentions": mentions, "records": count} | after
+        for key, who, rows, (mentions, count), after in zip("ab", (first, second), said, named, later, strict=True)
     }
     return {
         **sides,

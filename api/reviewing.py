@@ -1,8 +1,9 @@
-"""The queue of pairs that a person judges: those on which the severest findings depend first, then the strongest."""
+"""The queue of pairs that a person judges: what the severest findings depend on, then the heaviest records."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,21 +16,26 @@ from api.trial import Changes, Found, found_by
 from hub.duck import OFFLINE
 from hub.graph.releases import Releases
 from hub.identity.judgements import Judgement, judged, standing_judgements
+from queries.consequence import ASIDE, beside
 from queries.masking import masked
+from queries.records import weights
 from queries.rows import rows_of
 from schema.words import Words
 
 if TYPE_CHECKING:
-    from hub.identity.candidates.queue import Candidate
+    from hub.identity.candidates.queue import Candidate, Part
 
 _NAMED = """
 SELECT id, list(DISTINCT finding ORDER BY finding) AS findings FROM (
     SELECT subject AS id, id AS finding FROM finding UNION ALL SELECT id, finding FROM finding_party
+    WHERE role NOT IN (SELECT unnest($beside::VARCHAR[]))
 ) SEMI JOIN (SELECT unnest($ids::VARCHAR[]) AS id) USING (id) GROUP BY id
 """
 _AMONG = " WHERE f.id IN (SELECT unnest($findings::VARCHAR[]))"
 NO_SEVERITY = "S9"
 """Sorts after every severity."""
+NO_DIFFERENCE = frozenset({"rarity", "common_brand"})
+"""Parts of a score that say how much a likeness is worth, and nothing that differs."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +45,9 @@ class Waiting:
     Attributes:
         pair: Short name of the pair, the same as long as its keys are.
         model: Version of the model that the score is of.
-        findings: Findings of now that name either side, the severest first.
+        findings: Findings of now that bear on either side, the severest first; not those in which it is an authority.
         before: Verdicts of others on the pair, where it waits for a second person or records have come since.
+        weight: Rank of the heaviest record of a side known by name alone, which would bear on the other; 0 comes first.
     """
 
     pair: str
@@ -48,6 +55,7 @@ class Waiting:
     model: str
     findings: tuple[Found, ...]
     before: tuple[Judgement, ...] = ()
+    weight: int = ASIDE
 
     def row(self, session: Session) -> dict[str, Any]:
         """As it is listed; no key of a person, names of persons masked."""
@@ -62,15 +70,28 @@ class Waiting:
             "other_id": one.b_id,
             "score": one.score,
             "agrees": [told(part.title, part.says, session.lang) for part in one.parts if part.bits > 0],
-            "differs": [told(part.title, part.says, session.lang) for part in one.parts if part.bits < 0],
+            "differs": [told(part.title, part.says, session.lang) for part in one.parts if differs(part)],
             "findings": [f"{one.id} ({one.severity})" for one in self.findings],
             "before": [before_told(session, one) for one in self.before],
         }
 
-    def order(self) -> tuple[bool, str, float, str]:
-        """Sorts pairs: what waits for a second person, then what the severest findings name, then the strongest."""
+    def order(self) -> tuple[bool, str, int, float, str]:
+        """Sorts pairs: what waits for a second person, then what the severest findings bear on, then the strongest.
+
+        Without findings, those come first of which one side would bring the heaviest records.
+        """
         severest = min((one.severity for one in self.findings), default=NO_SEVERITY)
-        return not self.before, severest, -self.candidate.score, self.pair
+        return not self.before, severest, 0 if self.findings else self.weight, -self.candidate.score, self.pair
+
+
+def differs(part: Part) -> bool:
+    """Whether a part of a score is something that differs, not how much a likeness is worth."""
+    return part.bits < 0 and part.name not in NO_DIFFERENCE
+
+
+def joined(session: Session, words: Iterable[object]) -> str:
+    """Some things in a row, in the session's language."""
+    return ("、" if session.lang == "zh" else ", ").join(map(str, words))
 
 
 def told(title: Words, says: Words, lang: str) -> str:
@@ -101,13 +122,15 @@ def waiting(session: Session) -> list[Waiting]:
     pairs = [(one, some) for one, some in asked if some is not None]
     ids = sorted({end for one, _ in pairs for end in (one.a_id, one.b_id)})
     with session.graph() as con:
-        named = {row["id"]: row["findings"] for row in rows_of(con, _NAMED, {"ids": ids})}
+        named = {row["id"]: row["findings"] for row in rows_of(con, _NAMED, {"ids": ids, "beside": sorted(beside())})}
         found = found_by(con, _AMONG, {"findings": sorted({f for some in named.values() for f in some})})
+        heavy = weights(con, ids)
     by_id = {one.id: one for one in found}
     made = [
         Waiting(
             short(one), one, model,
             tuple(sorted({by_id[f] for end in (one.a_id, one.b_id) for f in named.get(end, ())})), tuple(some),
+            min(heavy.get(end, ASIDE) for end in (one.a_id, one.b_id)),
         )
         for one, some in pairs
     ]  # fmt: skip
@@ -183,7 +206,7 @@ def changes_told(session: Session, changes: Changes) -> list[str]:
 
     lines = [line("trial.appear", one) for one in changes.appear] + [line("trial.vanish", o) for o in changes.vanish]
     if changes.contradicts:
-        entries = "、".join(map(str, changes.contradicts))
+        entries = joined(session, changes.contradicts)
         lines.insert(0, session.say("trial.contradicts", entries=entries))
     return lines or [session.say("trial.none")]
 

@@ -19,7 +19,8 @@ FROM main.{source} WHERE {named} = $id
 """
 _SAMPLE = """
 WITH named AS (
-    SELECT "table", arg_min(role, {{'rank': rank, 'role': role}}) AS role, min(rank) AS rank, feed, batch, "row" FROM ({rows})
+    SELECT "table", arg_min(role, {{'rank': rank, 'role': role}}) AS role, min(rank) AS rank, feed, batch,
+        "row" FROM ({rows})
     GROUP BY "table", feed, batch, "row"
 ), counted AS (SELECT *, count(*) OVER () AS records FROM named)
 SELECT c.*, b.file, b.agency, b.sheets FROM counted AS c LEFT JOIN main.batch AS b ON b.batch = c.batch
@@ -74,7 +75,11 @@ def sample_records(
     """
     selects = [
         _NAMING.format(
-            table=table.name, column=column.name, rank=rank, source=identifier(table.name), named=identifier(column.name)
+            table=table.name,
+            column=column.name,
+            rank=rank,
+            source=identifier(table.name),
+            named=identifier(column.name),
         )
         for table, column, rank in naming(kind)
     ]

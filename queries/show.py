@@ -12,6 +12,7 @@ from queries.lookup import Entity
 from queries.masking import masked
 from queries.one_person import OnePerson, answering, one_person
 from queries.rows import rows_of
+from queries.why import judged_before
 
 OF_ORGANIZATION = {
     "names": """
@@ -86,10 +87,6 @@ OF_PERSON = {
         JOIN finding_party AS p ON p.finding = f.id WHERE p.id = $id ORDER BY ALL
     """,
 }
-_JUDGED_BEFORE = """
-SELECT min(id) AS id, max(judged_until) AS until FROM working.{kind}_mention
-WHERE later_id = $id AND later_id IN (FROM working.later) HAVING count(*) > 0
-"""
 BESIDE = ("by_name", "by_name_as", "judged_as", "judged_until")
 """What is said besides: of a person known by a number and, inside an institution, a bare name; of a judged name."""
 
@@ -121,8 +118,7 @@ def show(con: duckdb.DuckDBPyConnection, entity: Entity, on: date | None = None)
         head = head_of(con, "SELECT * FROM organization WHERE id = $id", who.id)
         head["legal_representative"] = masked(head["legal_representative"]) if head["legal_representative"] else None
         sections = OF_ORGANIZATION
-    for judged in rows_of(con, _JUDGED_BEFORE.format(kind=entity.kind), {"id": who.id}):
-        head |= {"judged_as": judged["id"], "judged_until": judged["until"]}
+    head |= judged_before(con, entity.kind, who.id)
     answer: dict[str, Any] = {"entity": head}
     for name, sql in sections.items():
         rows = [row | mark for id, mark in who.marks() for row in rows_of(con, sql, {"id": id})]

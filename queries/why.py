@@ -35,6 +35,17 @@ _STATED = {
     """,
 }
 
+_JUDGED_BEFORE = """
+SELECT min(id) AS id, max(judged_until) AS until FROM working.{kind}_mention
+WHERE later_id = $id AND later_id IN (FROM working.later) HAVING count(*) > 0
+"""
+
+
+def judged_before(con: duckdb.DuckDBPyConnection, kind: str, id: str) -> dict[str, Any]:
+    """Of a bare name that was judged and that later records bear: ``judged_as`` whom, ``judged_until`` when (UTC)."""
+    rows = rows_of(con, _JUDGED_BEFORE.format(kind=kind), {"id": id})
+    return {"judged_as": rows[0]["id"], "judged_until": rows[0]["until"]} if rows else {}
+
 
 def stated(con: duckdb.DuckDBPyConnection, who: Entity) -> list[dict[str, Any]]:
     """The keys under which records state an entity, each with its names, how many mentions, and why it belongs here.

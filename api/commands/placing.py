@@ -48,6 +48,10 @@ def why(
                 headings(session, "table", "file", "sheet", "line"),
                 records,
             )
+            if "judged_as" in head:
+                until = head["judged_until"].date()
+                told = session.say("show.judged_before", other=head["judged_as"], until=until, id=head["id"])
+                say_on(out, told)
         if not one and answer["a"]["kind"] == answer["b"]["kind"]:
             say_scores(session, out, answer["scores"])
         for judgement in answer["judgements"]:

@@ -189,13 +189,15 @@ def verdicts(one: Waiting) -> list[dict[str, Any]]:
 
 def waits_told(session: Session, entry: Entry) -> list[str]:
     """A sentence where a verdict waits for another person because findings depend on it."""
+    from api.reviewing import joined
+
     found = entry.payload.get("second_for", ())
-    return [session.say("judge.waiting_for", findings="、".join(found[:5]))] if found else []
+    return [session.say("judge.waiting_for", findings=joined(session, found[:5]))] if found else []
 
 
 def show_pair(session: Session, out: Console, one: Waiting, number: int, total: int) -> None:
     """Both sides, what agrees and differs with its weight in words, and the findings that name either."""
-    from api.reviewing import before_told
+    from api.reviewing import before_told, joined
 
     row: dict[str, Any] = one.row(session)
     kind = session.say(f"judged.kind.{row['kind']}")
@@ -208,10 +210,10 @@ def show_pair(session: Session, out: Console, one: Waiting, number: int, total: 
         if part.bits
     ]
     table_on(out, parts, headings(session, "part", "compared", "weighs"))
-    silent = "、".join(part.title.in_(lang) for part in one.candidate.parts if not part.bits)
+    silent = joined(session, (part.title.in_(lang) for part in one.candidate.parts if not part.bits))
     if silent:
         say_on(out, session.say("review.silent", parts=silent), "dim")
-    names = "、".join(row["findings"])
+    names = joined(session, row["findings"])
     say_on(out, session.say("review.findings", findings=names) if names else session.say("review.no_findings"))
     for other in one.before:
         say_on(out, before_told(session, other))

@@ -107,3 +107,12 @@ def test_pairs_on_which_severer_findings_depend_come_first() -> None:
     pairs = [one("none", 30), one("leak", 20, "S4"), one("far", -5, "S4", "S1"), one("near", 9, "S1")]
     pairs.append(one("s2", 40, "S2"))
     assert [some.pair for some in sorted(pairs, key=Waiting.order)] == ["near", "far", "s2", "leak", "none"]
+
+
+def test_without_findings_what_brings_the_heaviest_record_comes_first() -> None:
+    def one(pair: str, score: float, weight: int | None = None) -> Waiting:
+        scored = type("Scored", (), {"score": score})()
+        return Waiting(pair, scored, "m", ()) if weight is None else Waiting(pair, scored, "m", (), (), weight)
+
+    pairs = [one("nothing", 30), one("report", 20, 18), one("ban", -5, 0), one("banned too", 9, 0)]
+    assert [some.pair for some in sorted(pairs, key=Waiting.order)] == ["banned too", "ban", "report", "nothing"]
