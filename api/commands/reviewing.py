@@ -55,7 +55,7 @@ def review(
 
 def write_pairs(session: Session, path: Path, *, with_findings: bool) -> None:
     """Write every pair that waits, with empty columns for verdict and ground; if asked, what *same* would change."""
-    from api.reviewing import waiting
+    from api.reviewing import joined, waiting
     from queries.sides import placed
 
     with progress(session) as step:
@@ -69,7 +69,12 @@ def write_pairs(session: Session, path: Path, *, with_findings: bool) -> None:
         if with_findings:
             for row, lines in zip(rows, tried(session, pairs, step), strict=True):
                 row["would"] = lines
-    flat = [row | {"kind": session.say(f"judged.kind.{row['kind']}"), "verdict": "", "ground": ""} for row in rows]
+    flat = [
+        row
+        | {key: joined(session, row[key]) for key in ("agrees", "differs", "findings", "before", "would") if key in row}
+        | {"kind": session.say(f"judged.kind.{row['kind']}"), "verdict": "", "ground": ""}
+        for row in rows
+    ]
     form: Format = "csv" if path.suffix.lower() == ".csv" else "xlsx"
     columns = headings(session, *COLUMNS) | {"findings": session.say("review.named_findings")}
     columns |= headings(session, "would") if with_findings else {}

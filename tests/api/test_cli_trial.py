@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from api.reviewing import Waiting
+from api.reviewing import Waiting, differs
 from api.trial import Found, trial
 from hub.home import Home
+from hub.identity.candidates.queue import Part
+from schema.words import Words
 from tests.api.conftest import BUREAU, LAB, NAMES, PLANT, Hub, Sender, everything_in
 from tests.api.test_cli_judge import ID, by_name
 
@@ -116,3 +118,9 @@ def test_without_findings_what_brings_the_heaviest_record_comes_first() -> None:
 
     pairs = [one("nothing", 30), one("report", 20, 18), one("ban", -5, 0), one("banned too", 9, 0)]
     assert [some.pair for some in sorted(pairs, key=Waiting.order)] == ["banned too", "ban", "report", "nothing"]
+
+
+def test_what_a_likeness_is_worth_is_no_difference() -> None:
+    words = Words(zh="是", en="yes")
+    parts = [Part(name, words, words, -5.0) for name in ("rarity", "common_brand", "address")]
+    assert [part.name for part in parts if differs(part)] == ["address"]
