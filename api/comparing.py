@@ -10,6 +10,16 @@ from schema.normal_forms import fold_code
 
 CODE_RULE = "code_slip"  # told beside the first rule: it is about the codes, not the names
 
+NOTED = {
+    "permit": "compare.code_permit",
+    "fails": "compare.code_fails",
+    "none": "compare.code_none",
+    "resident": "compare.code_resident",
+    "masked": "compare.code_masked",
+}
+SETTLED = {"same": ("compare.same", "settled.same"), "different": ("compare.different", "settled.different")}
+"""What two valid codes decide: the sentence below two names, and the word in a table."""
+
 
 def narrowest(rules: Mapping[str, str]) -> dict[str, str]:
     """The first rule, which is the narrowest, and that of the codes: the wider ones say less of the same."""
@@ -32,7 +42,7 @@ def outcome(session: Session, whole: Mapping[str, Any]) -> Iterator[str]:
     masked = [whole["name_" + side] for side in ("a", "b") if whole["masked_" + side]]
     rules = ("；" if session.lang == "zh" else "; ").join(narrowest(whole["proposed_by"]).values())
     if whole["settled"]:
-        yield session.say(f"compare.{whole['settled']}")
+        yield session.say(SETTLED[whole["settled"]][0])
     elif masked:
         yield from (session.say("compare.masked", name=name) for name in dict.fromkeys(masked))
     else:
@@ -50,7 +60,7 @@ def _code(session: Session, whole: Mapping[str, Any], side: str) -> Iterator[str
     printed, repairs = whole["code_" + side], whole["repairs_" + side]
     for note in whole["code_notes_" + side]:
         if note != "fails" or not repairs:
-            yield session.say(f"compare.code_{note}", printed=printed, code=fold_code(printed)[:18])
+            yield session.say(NOTED[note], printed=printed, code=fold_code(printed)[:18])
     for repair in repairs:
         word = "compare.repair" if repair["should"] else "compare.repair_extra"
         yield session.say(word, **{**repair, "printed": printed, "place": _places(session, repair)})

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from api.command import DAY, command
-from api.comparing import narrowest, neither, outcome, repaired
+from api.comparing import SETTLED, narrowest, neither, outcome, repaired
 from api.output import emit, headings, page, say_on, table_on
 from api.session import Session
 from schema.errors import HubError
@@ -161,7 +161,7 @@ def print_pairs(session: Session, found: list[dict[str, Any]]) -> None:
         | {name: w["levels"][name]["words"] for name in comparisons()}
         | {"proposed_by": list(narrowest(w["proposed_by"]).values()), "may_have_passed": w["may_have_passed"]}
         | {"score": w["score"] if w["score"] is None else round(w["score"], 1)}
-        | {"settled": session.say(f"settled.{w['settled']}") if w["settled"] else ""}
+        | {"settled": session.say(SETTLED[w["settled"]][1]) if w["settled"] else ""}
         | {f"repair_{side}": [repaired(session, each) for each in w["repairs_" + side]] for side in ("a", "b")}
         for w in wholes
     ]
