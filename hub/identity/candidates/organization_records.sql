@@ -46,4 +46,4 @@ LEFT JOIN said_of AS p ON p.id = r.id AND p.kind = 'phone'
 LEFT JOIN said_of AS a ON a.id = r.id AND a.kind = 'address'
 LEFT JOIN said_of AS l ON l.id = r.id AND l.kind = 'representative'
 LEFT JOIN said_of AS c ON c.id = r.id AND c.kind = 'certificate'
-WHERE parts.brand <> ''
+WHERE parts.brand <> '' AND NOT masked_name(name)
