@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from api.session import Session
-from schema.normal_forms import fold_code
 
 CODE_RULE = "code_slip"  # told beside the first rule: it is about the codes, not the names
 
@@ -57,6 +56,8 @@ def outcome(session: Session, whole: Mapping[str, Any]) -> Iterator[str]:
 
 def _code(session: Session, whole: Mapping[str, Any], side: str) -> Iterator[str]:
     """What is said of one code."""
+    from schema.normal_forms import fold_code
+
     printed, repairs = whole["code_" + side], whole["repairs_" + side]
     for note in whole["code_notes_" + side]:
         if note != "fails" or not repairs:

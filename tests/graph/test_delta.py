@@ -19,7 +19,7 @@ from hub.ledger import Ledger
 from hub.manifest import Manifest
 from schema.feed import Feed
 
-many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Carried:
