@@ -30,7 +30,7 @@ def start_later(con: duckdb.DuckDBPyConnection) -> bool:
 
 def note_later(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
     """Note which of these ids rows bear that come or go."""
-    if any(column.range is not None for column in table.columns):
+    if _naming(table):
         con.execute(f"INSERT INTO later_seen {_borne(table, rows, 'later_id')}")
 
 
@@ -41,15 +41,17 @@ def settle_later(con: duckdb.DuckDBPyConnection) -> None:
     if not found:
         return
     borne = " UNION ".join(
-        _borne(table, f"main.{identifier(table.name)}", "later_seen")
-        for table in tables().values()
-        if any(column.range is not None for column in table.columns)
+        _borne(table, f"main.{identifier(table.name)}", "later_seen") for table in tables().values() if _naming(table)
     )
     con.execute("DELETE FROM working.later WHERE id IN (FROM later_seen)")
     con.execute(f"INSERT INTO working.later {borne}")
 
 
+def _naming(table: Table) -> list[str]:
+    """The columns of a table that name somebody."""
+    return [identifier(column.name) for column in table.columns if column.range is not None]
+
+
 def _borne(table: Table, rows: str, ids: str) -> str:
     """A SELECT of the ids among some that rows of a table bear."""
-    columns = [identifier(column.name) for column in table.columns if column.range is not None]
-    return " UNION ".join(f"SELECT {column} AS id FROM {rows} WHERE {column} IN (FROM {ids})" for column in columns)
+    return " UNION ".join(f"SELECT {name} AS id FROM {rows} WHERE {name} IN (FROM {ids})" for name in _naming(table))
