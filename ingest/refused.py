@@ -125,7 +125,8 @@ def _tables(feed: Feed, refused: pa.Table, *, masked: bool) -> Iterator[Sheet]:
 
 
 def _personal(record: Record, header: list[str]) -> set[int]:
-    keys = {header_key(text) for column in record.columns if column.type == "person_id" for text in column.header}
+    hidden = [column for column in record.columns if column.type in ("person_id", "person_mark")]
+    keys = {header_key(text) for column in hidden for text in column.header}
     return {place for place, text in enumerate(header) if header_key(text) in keys}
 
 

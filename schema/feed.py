@@ -27,7 +27,13 @@ OPEN_ENDS = ("长期", "永久", "长期有效", "无固定期限", "2099-12-31"
 """Printed ends that mean that there is no end. Dates are compared as dates."""
 
 ColumnType = Literal["text", "org_code", "person_id", "date", "date_end", "month", "money_yuan", "money_wan", "integer",
-                     "decimal", "boolean", "code", "division", "method", "list", "records"]  # fmt: skip
+                     "decimal", "boolean", "code", "division", "method", "person_mark", "list",
+                     "records"]  # fmt: skip
+
+MarkKind = Literal["id_region", "id_birth", "id_tail", "birth_date", "phone", "title_no", "school"]
+"""What tells namesakes apart: of a resident's number the place of first registration, the day of birth and the last
+four characters, as far as a masked number shows them (GB 11643); a birthday, a telephone, the number of a title or
+professional certificate, a school (domain.md §2.6 table 5, B12)."""
 
 SQL_TYPES: dict[str, str] = {
     "text": "VARCHAR",
@@ -44,8 +50,9 @@ SQL_TYPES: dict[str, str] = {
     "code": "VARCHAR",
     "division": "VARCHAR",
     "method": "VARCHAR",
+    "person_mark": "VARCHAR",
 }
-"""What the accepted rows hold for each type of cell: money is fen, a month its first day, a person a token."""
+"""What the accepted rows hold for each type of cell: money is fen, a month its first day, a person or mark a token."""
 
 
 def _word(value: Any) -> Any:
@@ -98,6 +105,9 @@ class Column(Strict):
     document: str | None = None
     """For ``person_id``: the column with the kind of document. Without it, and for resident ids, the number is
     checked; other documents are only folded."""
+    mark: MarkKind | None = None
+    """For ``person_mark``: what the cell tells of a person. Only its keyed token is kept; what cannot be read is
+    left out."""
     example: Text | None = None
 
     @property

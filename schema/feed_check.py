@@ -57,9 +57,10 @@ def _record(at: str, record: Record) -> Iterator[Wrong]:
         for header in column.header:
             feeding.setdefault(header, []).append(column)
     for header, columns in feeding.items():
-        # Two columns may read one header only when each says on which rows it applies.
-        if len(columns) > 1 and not all(column.when for column in columns):
-            names = ", ".join(column.name for column in columns)
+        # Two columns may read one header only when each says on which rows it applies; a mark reads beside others.
+        readers = [column for column in columns if column.type != "person_mark"]
+        if len(readers) > 1 and not all(column.when for column in readers):
+            names = ", ".join(column.name for column in readers)
             yield (f"{at}.columns", f"表头“{header}”同时给了 {names}，各列须写明 when",
                    f"the header {header} feeds {names}: each must say `when` it applies")  # fmt: skip
 
@@ -81,12 +82,24 @@ def _column(at: str, column: Column, record: Record) -> Iterator[Wrong]:
         if column.type != "person_id":
             yield at, "document 只用于 person_id", "`document` is for the type person_id"
         yield from _unknown(f"{at}.document", (column.document,), record)
+    yield from _mark(at, column, record)
     yield from _twice(f"{at}.fields", [part.name for part in column.fields])
     for part in column.fields:
+        if part.type == "person_mark":
+            yield f"{at}.fields.{part.name}", "person_mark 只能是整列", "a person_mark is a column of its own"
         if part.type in ("list", "records"):
             yield f"{at}.fields.{part.name}", "单元格内不能再分层", "a cell has one level of fields"
         if (part.type == "code") != (part.codes is not None):
             yield f"{at}.fields.{part.name}", "codes 与类型 code 须同时出现", "`codes` and the type code go together"
+
+
+def _mark(at: str, column: Column, record: Record) -> Iterator[Wrong]:
+    """A mark weighs and identifies nothing, so nothing may hang on its being there."""
+    if (column.type == "person_mark") != (column.mark is not None):
+        yield at, "mark 与类型 person_mark 须同时出现", "`mark` and the type person_mark go together"
+    if column.mark is not None and (column.required or column.name in record.natural_key):
+        yield (at, "person_mark 不能是必填列，也不能在 natural_key 里",
+               "a person_mark can neither be required nor be in the natural key")  # fmt: skip
 
 
 def _yield(at: str, statement: Yield, record: Record) -> Iterator[Wrong]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -20,8 +21,10 @@ class PersonEvidence(BaseModel):
         m: Share of records of one person of which it is true.
         u: Share of namesakes who are two people of which it is true.
         counts: How many corroborations it is where it is true.
+        against: How many more corroborations are asked for where it is false.
         suffices: Whether it needs no other beside it.
-        learnt: Whether two institutions of one token tell how often it is true; not where it would be by itself.
+        learnt: Whether a hub's tokens tell how often it is true: of two institutions of one token and of two tokens of
+            one name (``both``), or, where it would be true of one token by itself, of two tokens alone (``two``).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,8 +34,9 @@ class PersonEvidence(BaseModel):
     m: float = Field(gt=0, lt=1)
     u: float = Field(gt=0, lt=1)
     counts: int = Field(ge=0)
+    against: int = Field(default=0, ge=0)
     suffices: bool = False
-    learnt: bool = False
+    learnt: Literal["both", "two"] | None = None
 
     @model_validator(mode="after")
     def _speaks(self) -> PersonEvidence:

@@ -58,16 +58,20 @@ def releases(
 def rebuild(session: Session) -> None:
     """Make the release anew from ledger and journal; the digest must come out the same. 由账本重建。"""
     from api.acts import rebuild_release
+    from hub.graph.releases import Releases
 
+    home = session.home()
+    before = {held.number for held in Releases(home).listed()}
     with progress(session) as step:
-        release, same = rebuild_release(session.home(), on_step=step)
+        release, same = rebuild_release(home, on_step=step)
     whole = {
         "release": release.number,
         "digest": release.digest,
         "content_digest": release.content_digest,
         "same": same,
     }
-    told = session.say("rebuild.same" if same else "rebuild.other", release=release.number, digest=release.digest)
+    text = "rebuild.other" if not same else "rebuild.same" if release.number in before else "rebuild.renewed"
+    told = session.say(text, release=release.number, digest=release.digest)
     emit_one(session, whole, told)
 
 

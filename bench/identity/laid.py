@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bench.identity.said import DIRECTORY, ENGAGEMENTS, REGISTER, Said
+from bench.identity.said import DIRECTORY, ENGAGEMENTS, REGISTER, Marks, Said
 from hub.duck import connect, quoted
 from hub.graph.build import build
 from hub.identity.judgements import Judgement
@@ -43,7 +43,7 @@ def laid(rows: Sequence[Said], folder: Path, judgements: Sequence[Judgement] = (
         text = CONTRACT.read_text("utf-8").replace("FEED", feed).replace("NAMING", naming)
         (folder / f"{feed}.yaml").write_text(text, encoding="utf-8")
         feeds[feed] = load_feed(folder / f"{feed}.yaml")
-        own = [asdict(row) for row in rows if row.feed == feed]
+        own = [_flat(row) for row in rows if row.feed == feed]
         pq.write_table(_table(own), shelf.accepted_path(seq, "said"))
         manifests.append(
             Manifest(
@@ -59,9 +59,16 @@ def laid(rows: Sequence[Said], folder: Path, judgements: Sequence[Judgement] = (
     return con
 
 
+def _flat(row: Said) -> dict[str, object]:
+    """The row as columns."""
+    held = asdict(row)
+    return held | held.pop("marks")
+
+
 def _table(rows: list[dict[str, object]]) -> pa.Table:
     """The rows as a contract accepts them."""
-    kinds = [(one.name, pa.date32() if one.name in DAYS else pa.string()) for one in fields(Said) if one.name != "feed"]
+    names = [one.name for one in (*fields(Said), *fields(Marks)) if one.name not in ("feed", "marks")]
+    kinds = [(name, pa.date32() if name in DAYS else pa.string()) for name in names]
     shape = pa.schema([("row", pa.int64()), ("place", pa.string()), *kinds, ("_notes", pa.list_(pa.string()))])
     return pa.Table.from_pylist(
         [row | {"row": at, "place": str(at), "_notes": []} for at, row in enumerate(rows, 2)], schema=shape

@@ -9,6 +9,18 @@ REGISTER, DIRECTORY, ENGAGEMENTS = "register", "directory", "engagements"
 
 
 @dataclass(frozen=True)
+class Marks:
+    """What is stated of a person beside the name, as the tokens that a contract keeps."""
+
+    id_region: str | None = None
+    id_tail: str | None = None
+    birth_date: str | None = None
+    title_no: str | None = None
+    mobile: str | None = None
+    school: str | None = None
+
+
+@dataclass(frozen=True)
 class Said:
     """A row of an agency."""
 
@@ -26,6 +38,7 @@ class Said:
     number: str | None = None
     representative: str | None = None
     certificate: str | None = None
+    marks: Marks = field(default_factory=Marks)
 
 
 @dataclass

@@ -26,5 +26,7 @@ FROM count_change AS c WHERE c.entity = 'Organization' AND c.mention IN (SELECT 
 
 INSERT INTO working.person_mention BY NAME
 SELECT c.mention, c.seen, nullif(split_part(c.mention, chr(30), 1), '') AS token, nullif(split_part(c.mention, chr(30), 2), '') AS name,
-    person_name_key(nullif(split_part(c.mention, chr(30), 2), '')) AS name_key
+    -- Who is named in a document and nowhere else (`person_named_in`) shares the name with nobody outside it.
+    person_name_key(nullif(split_part(c.mention, chr(30), 2), ''))
+        || coalesce(chr(31) || nullif(split_part(c.mention, chr(30), 4), ''), '') AS name_key
 FROM count_change AS c WHERE c.entity = 'Person' AND c.mention IN (SELECT mention FROM changed_mention WHERE came AND entity = 'Person')

@@ -8,13 +8,13 @@ those are equal and the rows differ, the content decides, so that the order of a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
 from hub.duck import identifier, quoted
 from hub.ledger import Ledger
-from schema.feed import Feed, Record
+from schema.feed import Column, Feed, Record
 
 # What every current row carries besides its feed's columns. `_closed_on` is the cut-off day of the next full list of
 # the same series that no longer has the row; `_known` is when the hub first knew this very content.
@@ -37,6 +37,7 @@ class Statements:
         fresh: The release is empty: every statement is new, and nothing has to be looked for.
         contested: Several statements of one key had to be compared.
         present: There are rows that count now of the affected keys.
+        lacking: For some files columns of the contract that none of them has: they were sealed before it asked for them.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -47,6 +48,7 @@ class Statements:
     fresh: bool
     contested: bool = False
     present: bool = False
+    lacking: dict[str, list[Column]] = field(default_factory=dict)
 
     @property
     def kept(self) -> str:
@@ -236,9 +238,13 @@ class Statements:
             )
             paths = [file for file, _ in files]
             self.con.execute(f"SET VARIABLE {identifier(self.label(name))} = $files", {"files": paths})
+            self.lacking[name] = []
+            held = {str(r[0]) for r in self.con.execute(f"DESCRIBE SELECT r.* FROM {self.source(name)}").fetchall()}
+            self.lacking[name] = [column for column in self.record.columns if column.name not in held]
         return bool(files)
 
     def source(self, name: str) -> str:
         """``FROM`` items ``r`` (the rows of the files of ``name``) and ``s`` (the state of the batch of each)."""
-        return (f"read_parquet(getvariable({quoted(self.label(name))}), filename = true, union_by_name = true) AS r "
-                f"JOIN {self.temp(name)} AS s ON s.file = r.filename")  # fmt: skip
+        rows = f"read_parquet(getvariable({quoted(self.label(name))}), filename = true, union_by_name = true)"
+        more = "".join(f", CAST(NULL AS {one.sql_type}) AS {identifier(one.name)}" for one in self.lacking[name])
+        return f"(SELECT *{more} FROM {rows}) AS r JOIN {self.temp(name)} AS s ON s.file = r.filename"

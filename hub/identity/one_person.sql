@@ -38,6 +38,20 @@ WITH judged AS (
 )
 SELECT DISTINCT x.id AS a, y.id AS b FROM judged AS j JOIN known AS x ON x.key = j.a JOIN known AS y ON y.key = j.b;
 
+-- Of whom records state another number's digits or another birthday than of the person they would be, or two of a kind.
+CREATE OR REPLACE TEMP TABLE one_marked AS
+WITH member AS (
+    SELECT bare AS member, id FROM one_person UNION SELECT id, id FROM one_person
+), stated AS (
+    SELECT DISTINCT m.member, m.id, s.kind, s.value
+    FROM (UNPIVOT (SELECT person, id_region, id_tail, birth_date FROM person_mark) ON id_region, id_tail, birth_date INTO NAME kind VALUE value) AS s
+    JOIN member AS m ON m.member = s.person
+), own AS (
+    SELECT id, kind, list(value) AS held FROM stated WHERE member = id GROUP BY ALL
+)
+SELECT b.member FROM stated AS b LEFT JOIN own AS o ON o.id = b.id AND o.kind = b.kind WHERE b.member <> b.id
+GROUP BY b.member, b.kind HAVING count(DISTINCT b.value) > 1 OR bool_or(NOT list_contains(o.held, b.value));
+
 -- Posts held at once at one institution, of those who would be one: an unknown day may have been the other's. What the
 -- token alone holds is the token's.
 CREATE OR REPLACE TEMP TABLE one_parted AS
@@ -55,6 +69,8 @@ WITH member AS (
     UNION
     SELECT x.member, y.member FROM one_apart AS a JOIN member AS x ON x.member = a.a JOIN member AS y ON y.member = a.b AND y.id = x.id
 )
-SELECT unnest([a, b]) AS member FROM clash;
+SELECT unnest([a, b]) AS member FROM clash
+UNION
+SELECT member FROM one_marked;
 
 DELETE FROM one_person WHERE bare IN (SELECT member FROM one_parted)

@@ -53,8 +53,6 @@ def renamed(judgements: Iterable[Judgement], ids: Mapping[str, Answer]) -> tuple
     for one in judgements:
         if one.verdict == "different" and one.a != one.b and now(one.a, one.at) == now(one.b, one.at):
             kept |= {key: now(key, one.at) for key in (one.a, one.b)}
-    changed = [
-        (one, sorted(key if key in kept else now(key, one.at) for key in (one.a, one.b))) for one in judgements
-    ]
+    changed = [(one, sorted(key if key in kept else now(key, one.at) for key in (one.a, one.b))) for one in judgements]
     told = [replace(one, a=a, b=b) for one, (a, b) in changed if a != b]
     return told, [Kept(own, key) for own, key in sorted(kept.items())]

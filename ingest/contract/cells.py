@@ -75,6 +75,8 @@ def scalar(kind: str, x: str, code_list: str | None, params: Params) -> str:
 
 NESTED = ("list", "records")
 """Types whose cells hold several entries."""
+_TWO_DIGITS = "|".join(f"{digit}.*[^{digit}A-Z一-龥()/]" for digit in range(10))
+"""Two digits that differ."""
 MASKED = "contains(_x, '*')"
 """A masked number is as good as none: nothing rests on it."""
 
@@ -84,6 +86,7 @@ def cell(column: Column, params: Params) -> Cell:
     made = {
         "org_code": _org_code,
         "person_id": _person,
+        "person_mark": _mark,
         "date": _date,
         "date_end": _date,
         "list": _items,
@@ -126,17 +129,43 @@ def _person(column: Column, params: Params) -> Cell:
     del column, params
     layers = (
         "fold_code(_x) AS _number",
+        "masked_number(_number) AS _masked",
         "coalesce(resident_id_ok(_number), false) AS _resident, "
-        # Other documents: letters, a character or two, at least four digits; a mistyped resident's number is none.
-        "NOT regexp_full_match(_number, '[0-9]{13,}[0-9X]?') AND length(_number) <= 30 "
-        "AND regexp_full_match(_number, '[0-9A-Z一-龥()/]*') AND regexp_matches(_number, '(?:[0-9].*){4}') AS _other",
+        # Other documents: letters, a character or two, at least four digits; a mistyped resident's number is none, nor
+        # is a filler of one digit, which would make one person of all who bear it.
+        "NOT regexp_full_match(_number, '[0-9]{13,}[0-9X]?') AND length(_number) <= 30 AND NOT _masked "
+        "AND regexp_full_match(_number, '[0-9A-Z一-龥()/]*') AND regexp_matches(_number, '(?:[0-9].*){4}') "
+        f"AND regexp_matches(_number, '{_TWO_DIGITS}') AS _other",
         # Whether a number that is no resident's may stand hangs on another column: the row decides (``rows``).
         # A resident's old 15-digit number and the new one are one person.
         "CASE WHEN _resident OR _other THEN resident_18(_number, _resident) END AS _b, "
         "coalesce(_other AND NOT _resident, false) AS _o",
     )
-    reason = f"CASE WHEN _x IS NOT NULL AND _b IS NULL AND NOT {MASKED} THEN 'person_id' END"
-    return Cell("_b", reason, f"CASE WHEN {MASKED} THEN 'masked' END", layers)
+    reason = "CASE WHEN _x IS NOT NULL AND _b IS NULL AND NOT _masked THEN 'person_id' END"
+    return Cell("_b", reason, "CASE WHEN _masked THEN 'masked' END", layers)
+
+
+_ID_PARTS = {"id_region": "id_region(_whole, _head)", "id_birth": "id_birth(_whole, _head, _foot)",
+             "id_tail": "id_tail(_whole, _foot)"}  # fmt: skip
+_MARKS = {"birth_date": "birth_mark(_x)", "phone": "phone_key(_x)", "title_no": "title_mark(_x)",
+          "school": "school_mark(_x)"}  # fmt: skip
+_SPACES = {"id_birth": "birth_date"}
+"""A birthday is one, whether a number or a column of its own tells it."""
+
+
+def _mark(column: Column, params: Params) -> Cell:
+    """What may stand for a person as ``kind:text``, so that equal texts of two kinds have two tokens."""
+    del params
+    assert column.mark is not None, "checked when the contract was loaded"
+    layers: tuple[str, ...] = (f"CASE WHEN NOT contains(_x, '*') THEN {_MARKS.get(column.mark)} END AS _m",)
+    if column.mark in _ID_PARTS:
+        layers = (
+            "fold_code(_x) AS _number",
+            "CASE WHEN resident_id_ok(_number) THEN resident_18(_number, true) END AS _whole, "
+            "mask_head(_number) AS _head, mask_foot(_number) AS _foot",
+            f"{_ID_PARTS[column.mark]} AS _m",
+        )
+    return Cell("_b", layers=(*layers, f"'{_SPACES.get(column.mark, column.mark)}:' || _m AS _b"))
 
 
 def _date(column: Column, params: Params) -> Cell:

@@ -54,3 +54,20 @@ CREATE OR REPLACE TEMP MACRO with_check(c) AS c || substr('10X98765432', CAST((7
     + 8 * org_digit(c, 15) + 4 * org_digit(c, 16) + 2 * org_digit(c, 17)) % 11 + 1 AS BIGINT), 1);
 CREATE OR REPLACE TEMP MACRO resident_18(c, resident) AS CASE
     WHEN resident AND length(c) = 15 THEN with_check(left(c, 6) || '19' || substr(c, 7)) ELSE c END;
+
+-- A number with hidden digits, and what it shows before and behind them; NULL where nothing is hidden.
+CREATE OR REPLACE TEMP MACRO masked_number(c) AS regexp_matches(c, '[*×✕●○•]|X{3,}');
+CREATE OR REPLACE TEMP MACRO mask_head(c) AS CASE WHEN masked_number(c) AND length(c) <= 18 THEN regexp_extract(c, '^([1-9][0-9]*)(?:[*×✕●○•]|X{3,})', 1) END;
+CREATE OR REPLACE TEMP MACRO mask_foot(c) AS CASE WHEN masked_number(c) AND length(c) <= 18 THEN regexp_extract(c, '^[0-9]*(?:[*×✕●○•]+|X{3,})([0-9]*X?)$', 1) END;
+
+-- Parts of a resident's number, of the whole or of what a masked one shows (GB 11643): where it was first registered, the day of
+-- birth, the last four. A part that is not shown whole says nothing.
+CREATE OR REPLACE TEMP MACRO id_region(whole, head) AS CASE WHEN whole IS NOT NULL THEN left(whole, 6) WHEN length(head) >= 6 THEN left(head, 6) END;
+CREATE OR REPLACE TEMP MACRO id_birth(whole, head, foot) AS strftime(CAST(try_strptime(CASE WHEN whole IS NOT NULL THEN substr(whole, 7, 8)
+    WHEN length(head) >= 14 THEN substr(head, 7, 8) WHEN length(foot) >= 12 THEN substr(foot, length(foot) - 11, 8) END, '%Y%m%d') AS DATE), '%Y%m%d');
+CREATE OR REPLACE TEMP MACRO id_tail(whole, foot) AS CASE WHEN whole IS NOT NULL THEN right(whole, 4) WHEN length(foot) >= 4 THEN right(foot, 4) END;
+
+-- What else tells namesakes apart. What cannot be read says nothing: a mark weighs, and no row is refused for it.
+CREATE OR REPLACE TEMP MACRO birth_mark(t) AS strftime(CASE WHEN any_date(t) BETWEEN DATE '1900-01-02' AND DATE '2100-01-01' THEN any_date(t) END, '%Y%m%d');
+CREATE OR REPLACE TEMP MACRO title_mark(t) AS CASE WHEN regexp_matches(t, '(?:[0-9].*){4}') THEN regexp_replace(fold_code(t), '[^0-9A-Z一-龥]', '', 'g') END;
+CREATE OR REPLACE TEMP MACRO school_mark(t) AS CASE WHEN length(fold_code(t)) >= 4 THEN regexp_replace(fold_code(t), '[ ()·,.]', '', 'g') END;

@@ -62,6 +62,7 @@ def possible(column: Column) -> list[str]:
     own = {
         "text": [],
         "method": [],
+        "person_mark": [],
         "org_code": ["masked", "org_code_person", "org_code_length", "org_code_charset", "org_code_check"],
         "person_id": ["masked", "person_id"],
         "date": ["date", "date_range"],

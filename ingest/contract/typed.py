@@ -62,6 +62,8 @@ def typed_cells(con: duckdb.DuckDBPyConnection, compiled: Compiled, rows: pa.Tab
         if compiled.present[numbers[0]].type == "person_id":
             words["_v"], some = _tokens(words["_v"], tokens)
             people.append(some)
+        elif compiled.present[numbers[0]].type == "person_mark":
+            words["_v"] = _marks(words["_v"], tokens)
         start = 0
         for n in numbers:
             own = {name[1]: array.slice(start, len(columns[n])) for name, array in words.items()}
@@ -98,6 +100,12 @@ def asked(con: duckdb.DuckDBPyConnection, statement: Statement, name: str, relat
         con.unregister(name)
     at = made["_at"].to_numpy()
     return made if bool(np.all(at[1:] > at[:-1])) else made.sort_by("_at")  # a join may change the order
+
+
+def _marks(texts: pa.Array, tokens: Tokens) -> pa.Array:
+    """The tokens of marks, short: they weigh and never join, and nobody asks for what they stand for."""
+    found = texts.dictionary_encode()
+    return pc.utf8_slice_codeunits(tokens(found.dictionary), 0, 16).take(found.indices)
 
 
 def _tokens(numbers: pa.Array, tokens: Tokens) -> tuple[pa.Array, pa.Table]:

@@ -27,7 +27,9 @@ def kinds(columns: Mapping[int, Column], places: Mapping[int, int]) -> dict[Kind
     """
     found: dict[Kind, list[int]] = {}
     for number, column in columns.items():
-        kind = (column.type, column.codes, column.separators, str(column.fields), column.nulls, places[number])
+        kind = (
+            column.type, column.codes, column.mark, column.separators, str(column.fields), column.nulls, places[number],
+        )  # fmt: skip
         found.setdefault(kind, []).append(number)
     return found
 

@@ -93,6 +93,20 @@ CREATE TABLE "role" (
     "valid_from" DATE,
     "valid_to" DATE
 );
+CREATE TABLE "person_mark" (
+    "person" VARCHAR,
+    "org" VARCHAR,
+    "id_region" VARCHAR,
+    "id_tail" VARCHAR,
+    "birth_date" VARCHAR,
+    "phone" VARCHAR,
+    "title_no" VARCHAR,
+    "school" VARCHAR,
+    "batch" BIGINT,
+    "row" BIGINT,
+    "feed" VARCHAR,
+    "known_from" TIMESTAMP
+);
 CREATE TABLE "shareholding" (
     "holder" VARCHAR,
     "org" VARCHAR,

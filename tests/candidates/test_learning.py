@@ -41,6 +41,7 @@ def tokens() -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("CREATE TABLE org_kin (a VARCHAR, b VARCHAR, succeeds BOOLEAN)")
         con.execute("CREATE TABLE tenure (person VARCHAR, org VARCHAR, since DATE, until DATE)")
         con.execute("CREATE TABLE met (a_org VARCHAR, b_org VARCHAR, who VARCHAR, name_key VARCHAR)")
+        con.execute("CREATE TABLE mark_met (a VARCHAR, b VARCHAR, kind VARCHAR, alike BOOLEAN)")
         con.execute("INSERT INTO org_kin VALUES ('old', 'new', true)")
         con.execute(
             "CREATE TABLE told_pair (same BOOLEAN, a_key VARCHAR, b_key VARCHAR, a_id VARCHAR, b_id VARCHAR, "
@@ -68,6 +69,19 @@ def test_what_tokens_tell_is_counted_and_mixed_with_what_ships(tokens: duckdb.Du
     assert u < ships.u
     assert model.weight("successor", holds=True) > 0 > model.weight("successor", holds=False)
     assert train_persons(tokens).text() == model.text()
+
+
+def test_of_what_one_number_tells_by_itself_two_numbers_tell_how_often_it_is_chance(
+    tokens: duckdb.DuckDBPyConnection,
+) -> None:
+    held(tokens, True, 400, "old", "new")
+    held(tokens, False, 800, "old", "far")
+    tokens.execute("INSERT INTO mark_met VALUES ('P1', 'P2', 'school', true)")
+    model, ships = train_persons(tokens), person_evidence().evidence["school"]
+    m, u = model.shares["school"]
+    assert "school" in model.learnt
+    # Every namesake here went to one school, so that it says less; how often it is true of one person stays.
+    assert (m, u > 10 * ships.u) == (ships.m, True)
 
 
 def test_too_few_tokens_tell_nothing(tokens: duckdb.DuckDBPyConnection) -> None:

@@ -59,9 +59,11 @@ def train_persons(con: duckdb.DuckDBPyConnection) -> PersonModel:
     for at, name in enumerate(counted):
         (ones, held), (twos, chance) = (seen[same][at] if same in seen else (0, 0) for same in (True, False))
         # What was seen of nobody, as a branch where there are none, was not counted but absent.
-        if min(ones, twos) < ENOUGH or not held:
+        both = told[name].learnt == "both"
+        if (min(ones, twos) if both else twos) < ENOUGH or (both and not held):
             continue
-        m, u = smoothed(held, ones, told[name].m, SMOOTH_M), smoothed(chance, twos, told[name].u, SMOOTH_U)
+        m = smoothed(held, ones, told[name].m, SMOOTH_M) if both else told[name].m
+        u = smoothed(chance, twos, told[name].u, SMOOTH_U)
         if m > u:
             shares[name] = (m, u)
             learnt.append(name)

@@ -3,7 +3,8 @@
 -- what is known of both speaks for or against others of the name.
 CREATE OR REPLACE TEMP TABLE person_record AS
 WITH known AS (
-    SELECT m.org, m.name, m.name_key, CASE WHEN o.id IS NULL THEN m.own_key ELSE 'PID:' || o.token END AS own_key,
+    -- Who is named in a document alone bears the plain name among namesakes.
+    SELECT m.org, m.name, split_part(m.name_key, chr(31), 1) AS name_key, CASE WHEN o.id IS NULL THEN m.own_key ELSE 'PID:' || o.token END AS own_key,
         CASE WHEN o.id IS NULL THEN m.key ELSE 'PID:' || o.token END AS key, coalesce(o.id, m.id) AS id, coalesce(o.token, m.token) AS token
     FROM working.person_mention AS m LEFT JOIN one_person AS o ON o.bare = m.id
     WHERE m.seen > 0 AND m.name_key IS NOT NULL AND m.own_key IS NOT NULL AND NOT masked_name(m.name)
@@ -38,6 +39,24 @@ CREATE OR REPLACE TEMP TABLE person_certificate AS
 SELECT DISTINCT coalesce(o.id, s.person) AS person, s.holder AS org, s.number AS value
 FROM signatory_authorisation AS s LEFT JOIN one_person AS o ON o.bare = s.person WHERE s.number IS NOT NULL;
 
+-- What was stated of whom beside the name, by kind. A telephone or a number that the records of four names state is nobody's own, and a
+-- school is left out that more than one in fifty of those went to whose school is known.
+CREATE OR REPLACE TEMP TABLE marked AS
+WITH stated AS (
+    SELECT DISTINCT coalesce(o.id, s.person) AS person, s.kind, s.value
+    FROM (UNPIVOT person_mark ON id_region, id_tail, birth_date, phone, title_no, school INTO NAME kind VALUE value) AS s
+    LEFT JOIN one_person AS o ON o.bare = s.person WHERE s.person IS NOT NULL
+), known AS (
+    SELECT id, min(name_key) AS name_key FROM person_record GROUP BY id
+), common AS (
+    SELECT s.kind, s.value FROM stated AS s JOIN known AS k ON k.id = s.person WHERE s.kind IN ('phone', 'title_no')
+    GROUP BY ALL HAVING count(DISTINCT k.name_key) > 3
+    UNION ALL
+    SELECT kind, value FROM stated WHERE kind = 'school' GROUP BY ALL
+    HAVING count(*) > greatest(3, (SELECT count(*) FROM stated WHERE kind = 'school') / 50)
+)
+SELECT s.*, k.name_key FROM stated AS s JOIN known AS k ON k.id = s.person ANTI JOIN common AS c USING (kind, value);
+
 -- Institutions that have to do with one another: one legal person, a declared succession.
 CREATE OR REPLACE TEMP TABLE org_kin AS
 WITH told AS (
@@ -47,10 +66,16 @@ WITH told AS (
 )
 SELECT a, b, succeeds FROM told WHERE a <> b UNION SELECT b, a, succeeds FROM told WHERE a <> b;
 
--- Of a name that more than fifty bear only those are looked at whose institutions have to do with one another.
+-- Of a name that more than fifty bear only those are looked at whose institutions have to do with one another, and those of whom
+-- something was stated alike that few share.
+CREATE OR REPLACE TEMP TABLE marked_alike AS
+SELECT DISTINCT a.person AS a, b.person AS b FROM marked AS a JOIN marked AS b USING (name_key, kind, value)
+WHERE a.person <> b.person AND kind IN ('id_tail', 'birth_date', 'phone', 'title_no');
+
 CREATE OR REPLACE TEMP MACRO of_one_name() AS TABLE
 SELECT a.own_key AS a_key, b.own_key AS b_key, a.id AS a_id, b.id AS b_id, a.org AS a_org, b.org AS b_org, a.name, a.name_key, n.people,
-    n.people <= 50 OR coalesce(a.org = b.org OR (a.org, b.org) IN (SELECT (k.a, k.b) FROM org_kin AS k), false) AS near
+    n.people <= 50 OR coalesce(a.org = b.org OR (a.org, b.org) IN (SELECT (k.a, k.b) FROM org_kin AS k), false)
+        OR (a.id, b.id) IN (SELECT (m.a, m.b) FROM marked_alike AS m) AS near
 FROM person_record AS a JOIN person_record AS b ON b.name_key = a.name_key AND b.own_key <> a.own_key
 JOIN bearers AS n ON n.name_key = a.name_key
 -- Two tokens are two people, whatever their names.
@@ -71,6 +96,15 @@ WITH held AS (
 SELECT a.cluster = b.cluster AS same, a.own_key AS a_key, b.own_key AS b_key, a.id AS a_id, b.id AS b_id, a.org AS a_org, b.org AS b_org, a.name_key
 FROM held AS a JOIN held AS b ON b.name_key = a.name_key AND b.org <> a.org AND (a.own_key, a.org) < (b.own_key, b.org)
 QUALIFY row_number() OVER (PARTITION BY same ORDER BY hash(a.own_key, a.org, b.own_key, b.org), a_key, b_key, a_org, b_org) <= 100000;
+
+-- What was stated of both: alike (true), otherwise (false), of one of them both ways (NULL), or not of both (no row).
+CREATE OR REPLACE TEMP TABLE mark_met AS
+WITH two AS (
+    SELECT a_id AS a, b_id AS b FROM namesake UNION SELECT a_id, b_id FROM told_pair WHERE a_id <> b_id
+)
+SELECT t.a, t.b, x.kind, CASE WHEN x.kind IN ('id_region', 'id_tail', 'birth_date') AND NOT bool_and(x.value = y.value)
+    AND bool_or(x.value = y.value) THEN NULL ELSE bool_or(x.value = y.value) END AS alike
+FROM two AS t JOIN marked AS x ON x.person = t.a JOIN marked AS y ON y.person = t.b AND y.kind = x.kind GROUP BY t.a, t.b, x.kind;
 
 -- Whom two institutions have both had: by token, or by a name that no more than three bear.
 CREATE OR REPLACE TEMP TABLE met AS

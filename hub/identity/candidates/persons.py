@@ -48,7 +48,10 @@ def propose_persons(con: duckdb.DuckDBPyConnection) -> PersonModel:
             needed="CASE " + " ".join(
                 f"WHEN people <= {step.people} THEN {step.corroborations}" if step.people is not None
                 else f"ELSE {step.corroborations}" for step in told.needed
-            ) + " END",
+            ) + " END" + "".join(
+                f" + CASE WHEN NOT {names[n]} THEN {one.against} ELSE 0 END"
+                for n, one in told.evidence.items() if one.against
+            ),
             # Across institutions one piece alone is too little, however much it counts.
             enough="({}) > 1".format(
                 " + ".join(f"CASE WHEN {names[n]} THEN {2 if one.suffices else 1} ELSE 0 END"
