@@ -57,7 +57,7 @@ CREATE OR REPLACE TEMP MACRO resident_18(c, resident) AS CASE
 
 -- A number with hidden digits, and what it shows before and behind them; NULL where nothing is hidden.
 CREATE OR REPLACE TEMP MACRO masked_number(c) AS regexp_matches(c, '[*×✕●○•]|X{3,}');
-CREATE OR REPLACE TEMP MACRO mask_head(c) AS CASE WHEN masked_number(c) AND length(c) <= 18 THEN regexp_extract(c, '^([1-9][0-9]*)(?:[*×✕●○•]|X{3,})', 1) END;
+CREATE OR REPLACE TEMP MACRO mask_head(c) AS CASE WHEN masked_number(c) AND length(c) <= 18 THEN regexp_extract(c, '^([1-9][0-9]*)(?:[*×✕●○•]|X{3,})[0-9X*×✕●○•]*$', 1) END;
 CREATE OR REPLACE TEMP MACRO mask_foot(c) AS CASE WHEN masked_number(c) AND length(c) <= 18 THEN regexp_extract(c, '^[0-9]*(?:[*×✕●○•]+|X{3,})([0-9]*X?)$', 1) END;
 
 -- Parts of a resident's number, of the whole or of what a masked one shows (GB 11643): where it was first registered, the day of

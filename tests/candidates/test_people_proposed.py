@@ -23,45 +23,45 @@ def at_second(person: str, token: str | None, since: date = BEGAN, after: str | 
     return Said(DIRECTORY, B, SECOND, token=token and token * 64, person=person, since=since, after=after)
 
 
-def test_a_name_beside_a_token_in_one_institution_is_not_asked_about(propose: Propose) -> None:
-    known = propose([at_first("章隐听", "a"), at_first("章隐听", None)])
+def test_a_name_beside_a_token_in_one_institution_is_not_asked_about(propose_people: Propose) -> None:
+    known = propose_people([at_first("章隐听", "a"), at_first("章隐听", None)])
     assert known.people() == []
     assert known.rows("SELECT token FROM one_person") == [("a" * 64,)]
     assert known.rows("SELECT count(*) FROM person") == [(2,)]
 
 
-def test_homonyms_in_one_city_are_not_proposed(propose: Propose) -> None:
-    known = propose([at_first("章隐听", "a"), at_second("章隐听", None)])
+def test_homonyms_in_one_city_are_not_proposed(propose_people: Propose) -> None:
+    known = propose_people([at_first("章隐听", "a"), at_second("章隐听", None)])
     assert known.people() == []
     assert known.rows("SELECT count(*) FROM person") == [(2,)]
 
 
-def test_two_tokens_are_two_people_whatever_speaks_for_one(propose: Propose) -> None:
+def test_two_tokens_are_two_people_whatever_speaks_for_one(propose_people: Propose) -> None:
     rows = [at_first("章隐听", "a", LEFT), at_second("章隐听", "b", CAME)]
     mates = [at_first("汤望舒", "c", LEFT), at_second("汤望舒", "c", CAME)]
-    assert propose([*rows, *mates]).people() == []
+    assert propose_people([*rows, *mates]).people() == []
 
 
-def test_whoever_moves_with_a_colleague_is_proposed(propose: Propose) -> None:
+def test_whoever_moves_with_a_colleague_is_proposed(propose_people: Propose) -> None:
     rows = [at_first("章隐听", "a", LEFT), at_second("章隐听", None, CAME)]
     mates = [at_first("汤望舒", "c", LEFT), at_second("汤望舒", "c", CAME)]
-    assert propose(rows).people() == []
-    known = propose([*rows, *mates])
+    assert propose_people(rows).people() == []
+    known = propose_people([*rows, *mates])
     assert known.people() == [("PN", "PID")]
     assert known.rows(
         "SELECT tenure_joins, colleague, several_colleagues, corroborations, needed FROM person_pair"
     ) == [(True, True, False, 2, 2)]
 
 
-def test_whoever_is_at_both_at_once_weighs_less(propose: Propose) -> None:
+def test_whoever_is_at_both_at_once_weighs_less(propose_people: Propose) -> None:
     mates = [at_first("汤望舒", "c", LEFT), at_second("汤望舒", "c", CAME)]
     kin = at_second("岑南乔", "d", after=A)
-    moved = propose([at_first("章隐听", "a", LEFT), at_second("章隐听", None, CAME), *mates, kin])
-    both = propose([at_first("章隐听", "a"), at_second("章隐听", None), *mates, kin])
+    moved = propose_people([at_first("章隐听", "a", LEFT), at_second("章隐听", None, CAME), *mates, kin])
+    both = propose_people([at_first("章隐听", "a"), at_second("章隐听", None), *mates, kin])
     assert moved.rows("SELECT score FROM person_pair")[0][0] > both.rows("SELECT score FROM person_pair")[0][0]
 
 
-def test_a_common_name_asks_for_more(propose: Propose) -> None:
+def test_a_common_name_asks_for_more(propose_people: Propose) -> None:
     rows = [at_first("章隐听", "a", LEFT), at_second("章隐听", None, CAME)]
     mates = [at_first("汤望舒", "c", LEFT), at_second("汤望舒", "c", CAME)]
     others = [
@@ -75,7 +75,7 @@ def test_a_common_name_asks_for_more(propose: Propose) -> None:
         )
         for n in range(10, 20)
     ]
-    assert propose([*rows, *mates, *others]).people() == []
+    assert propose_people([*rows, *mates, *others]).people() == []
 
 
 def namesakes(count: int) -> list[Said]:
@@ -93,27 +93,27 @@ def namesakes(count: int) -> list[Said]:
     ]
 
 
-def test_a_namesake_at_the_successor_is_proposed_however_common_the_name(propose: Propose) -> None:
+def test_a_namesake_at_the_successor_is_proposed_however_common_the_name(propose_people: Propose) -> None:
     rows = [at_first("章隐听", "a", LEFT), at_second("章隐听", None, CAME, after=A)]
     for others in (0, 8, 30):
-        assert propose([*rows, *namesakes(others)]).people() == [("PN", "PID")]
+        assert propose_people([*rows, *namesakes(others)]).people() == [("PN", "PID")]
 
 
-def test_a_succession_alone_is_too_little(propose: Propose) -> None:
+def test_a_succession_alone_is_too_little(propose_people: Propose) -> None:
     rows = [at_first("章隐听", "a"), at_second("章隐听", None, after=A)]
-    assert propose(rows).people() == []
+    assert propose_people(rows).people() == []
 
 
-def test_masked_names_meet_nobody(propose: Propose) -> None:
+def test_masked_names_meet_nobody(propose_people: Propose) -> None:
     rows = [at_first("章某某", "a", LEFT), at_first("章某某", None, LEFT), at_first("章*", None)]
-    assert propose(rows).people() == []
+    assert propose_people(rows).people() == []
 
 
-def test_a_minority_name_is_one_name_however_its_dot_is_printed(propose: Propose) -> None:
-    known = propose([at_first("阿依古丽·买买提", "a"), at_first("阿依古丽•买买提", None)])
+def test_a_minority_name_is_one_name_however_its_dot_is_printed(propose_people: Propose) -> None:
+    known = propose_people([at_first("阿依古丽·买买提", "a"), at_first("阿依古丽•买买提", None)])
     assert known.rows("SELECT token FROM one_person") == [("a" * 64,)]
 
 
-def test_father_and_son_at_one_address_are_two(propose: Propose) -> None:
+def test_father_and_son_at_one_address_are_two(propose_people: Propose) -> None:
     rows = [at_first("章隐听", None, LEFT), at_second("章听隐", None, CAME)]
-    assert propose(rows).people() == []
+    assert propose_people(rows).people() == []

@@ -42,6 +42,8 @@ class Said:
         token: Stands for the keyed token of a personal id.
         person: Name of the person.
         post: What the person is there, in the days from ``since`` to before ``until``.
+        tail: Stands for the token of the last four characters of a personal number, as a masked one shows them.
+        born: Stands for the token of a birthday.
     """
 
     code: str | None = A
@@ -55,6 +57,8 @@ class Said:
     post: str = "staff"
     since: date | None = None
     until: date | None = None
+    tail: str | None = None
+    born: str | None = None
 
 
 # The shape of every feed here; FEED is its code, and only feeds that name organisations say names.
@@ -77,6 +81,8 @@ records:
       - {name: post, header: 岗位, label: {zh: 岗位, en: Post}}
       - {name: since, header: 起, label: {zh: 起, en: Since}, type: date}
       - {name: until, header: 止, label: {zh: 止, en: Until}, type: date}
+      - {name: tail, header: 证件号码, label: {zh: 后四位, en: Last four}, type: person_mark, mark: id_tail}
+      - {name: born, header: 出生日期, label: {zh: 出生日期, en: Born}, type: person_mark, mark: birth_date}
     yields:
       - into: organization_name
         where: "NAMING"
@@ -94,6 +100,9 @@ records:
           role: post
           valid_from: since
           valid_to: until
+      - into: person_mark
+        where: "coalesce(tail, born) IS NOT NULL"
+        columns: {person: "person_mention(token, person, org_mention(code, name))", id_tail: tail, birth_date: born}
 """
 
 
@@ -101,8 +110,9 @@ def put(shelf: Shelf, seq: int, one: Said, contracts: Mapping[str, Feed]) -> Man
     """Put a statement on the shelf as the only row of a batch."""
     row = {"row": 2, "at": str(seq), "code": one.code, "name": one.name, "former": one.former, "other": one.other_code,
            "token": one.token, "person": one.person, "post": one.post, "since": one.since, "until": one.until,
-           "_notes": []}  # fmt: skip
-    kinds = [(name, pa.string()) for name in ("at", "code", "name", "former", "other", "token", "person", "post")]
+           "tail": one.tail, "born": one.born, "_notes": []}  # fmt: skip
+    texts = ("at", "code", "name", "former", "other", "token", "person", "post", "tail", "born")
+    kinds = [(name, pa.string()) for name in texts]
     kinds += [(name, pa.date32()) for name in ("since", "until")]
     shape = pa.schema([("row", pa.int64()), *kinds, ("_notes", pa.list_(pa.string()))])
     pq.write_table(pa.Table.from_pylist([row], schema=shape), shelf.accepted_path(seq, "said"))

@@ -213,6 +213,35 @@ def test_posts_of_two_bare_records_part_both_and_posts_of_the_number_part_nobody
     assert together(known([*held, BARE])) == [{1, 2, 3}]
 
 
+HERE = {"token": "t", "person": "示例甲"}
+THERE = {"feed": "disclosure", "person": "示例甲"}
+
+
+@pytest.mark.parametrize(("mark", "other", "questions"), [("tail", "born", 0), ("born", "tail", 1)])
+def test_what_a_masked_number_or_a_birthday_says_otherwise_parts_them(
+    known: Resolve, mark: str, other: str, questions: int
+) -> None:
+    numbered, alike = Said(A, **HERE, **{mark: "one"}), Said(A, **THERE, **{mark: "one"})
+    assert together(known([numbered, alike])) == [{1, 2}]
+    graph = known([numbered, Said(A, **THERE, **{mark: "two"})])
+    # Another number is another person; a birthday may be misprinted, so a person is asked.
+    assert together(graph) == [] and len(asked(graph)) == questions and len(unplaced(graph)) == 1
+    # What only one of the two records states says nothing, nor does another kind of mark.
+    assert together(known([numbered, Said(A, **THERE, **{other: "two"})])) == [{1, 2}]
+    assert together(known([numbered, Said(A, **THERE)])) == [{1, 2}]
+
+
+def test_two_masked_numbers_under_one_bare_name_are_two_people(known: Resolve) -> None:
+    bare = [Said(A, **THERE, tail="one"), Said(A, "瀛川青屿检测有限公司", "awards", person="示例甲", tail="two")]
+    assert together(known([Said(A, **HERE), bare[0]])) == [{1, 2}]
+    assert together(known([Said(A, **HERE), *bare])) == []
+
+
+def test_two_birthdays_of_the_number_s_own_part_nobody(known: Resolve) -> None:
+    numbered = [Said(A, **HERE, born="one"), Said(B, **HERE, born="two")]
+    assert together(known([*numbered, Said(A, **THERE, born="two")])) == [{1, 2, 3}]
+
+
 def test_an_older_number_of_the_institution_joins_its_names(known: Resolve) -> None:
     said = [NUMBERED, Said(NUMBER, feed="penalties", person="示例甲")]
     assert together(known(said)) == []
@@ -228,6 +257,7 @@ said = st.builds(
     post=st.sampled_from(["staff", "supervisor", "director"]),
     since=st.sampled_from([None, FIRST, LATER]),
     until=st.sampled_from([None, LAST]),
+    tail=st.sampled_from([None, None, "one", "two"]),
 )
 
 

@@ -40,7 +40,7 @@ SELECT DISTINCT coalesce(o.id, s.person) AS person, s.holder AS org, s.number AS
 FROM signatory_authorisation AS s LEFT JOIN one_person AS o ON o.bare = s.person WHERE s.number IS NOT NULL;
 
 -- What was stated of whom beside the name, by kind. A telephone or a number that the records of four names state is nobody's own, and a
--- school is left out that more than one in fifty of those went to whose school is known.
+-- school is left out that more than one in ten of those went to whose school is known.
 CREATE OR REPLACE TEMP TABLE marked AS
 WITH stated AS (
     SELECT DISTINCT coalesce(o.id, s.person) AS person, s.kind, s.value
@@ -53,7 +53,7 @@ WITH stated AS (
     GROUP BY ALL HAVING count(DISTINCT k.name_key) > 3
     UNION ALL
     SELECT kind, value FROM stated WHERE kind = 'school' GROUP BY ALL
-    HAVING count(*) > greatest(3, (SELECT count(*) FROM stated WHERE kind = 'school') / 50)
+    HAVING count(*) > greatest(3, (SELECT count(*) FROM stated WHERE kind = 'school') / 10)
 )
 SELECT s.*, k.name_key FROM stated AS s JOIN known AS k ON k.id = s.person ANTI JOIN common AS c USING (kind, value);
 
