@@ -19,6 +19,7 @@ EXAMPLES = {
     "boolean": "是",
     "division": "990100",
     "method": "HJ 828-2017",
+    "person_mark": "",
 }
 
 

@@ -91,7 +91,7 @@ def kind(column: Column) -> str:
     parts = "|".join(part.label.zh if part.label else part.name for part in column.fields)
     several = column.type in ("list", "records")
     entries = f" {parts}, entries with {' or '.join(column.separators)} between" if several else ""
-    return column.type + (f" {column.codes}" if column.codes else "") + entries
+    return column.type + (f" {column.codes or column.mark}" if column.codes or column.mark else "") + entries
 
 
 def lists() -> Iterator[str]:

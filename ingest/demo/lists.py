@@ -9,6 +9,7 @@ from ingest.demo.days import iso
 from ingest.demo.dirt import KEEP
 from ingest.demo.firms import Lab, Signer
 from ingest.demo.methods import Method, methods
+from ingest.demo.people import learning
 
 Row = dict[str, object]
 IDENTITY = "居民身份证"
@@ -203,6 +204,7 @@ def signatories(labs: list[Lab]) -> Iterator[Row]:
                     "document": IDENTITY,
                     "person_id": s.person.number or None,
                     "title": TITLES[lab.index % 3],
+                    **learning(s.person),
                     "field": s.scope,
                     "accepted_on": iso(min(s.accepted, approved) if approved == s.approved else one.begins - 30),
                     "approved_on": iso(approved),
@@ -247,6 +249,7 @@ def people(labs: list[Lab]) -> Iterator[Row]:
                     "name": post.person.name,
                     "document": IDENTITY,
                     "person_id": post.person.number or None,
+                    **learning(post.person),
                     "post": post.post,
                     "employment": post.employment,
                     "valid_from": iso(post.begins),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
 from ingest.demo.names import person_names
 from ingest.demo.numbers import resident_ids
-from ingest.demo.places import districts
+from ingest.demo.places import cities, districts
+
+KINDS_OF_SCHOOL = ("理工大学", "农林大学", "职业技术学院", "环境工程学院", "师范大学")
 
 
 class Person(NamedTuple):
@@ -16,6 +19,19 @@ class Person(NamedTuple):
 
     name: str
     number: str
+
+
+def learning(person: Person) -> dict[str, str | None]:
+    """School and number of the title's certificate, as annexes and directories print them.
+
+    They hang on the person, so that every list prints the same; of whom no number is known nothing else is.
+    """
+    if not person.number:
+        return {"title_no": None, "school": None}
+    drawn = crc32(person.number.encode())
+    places = [city.name.removesuffix("市") for city in cities()]
+    school = places[drawn % len(places)] + KINDS_OF_SCHOOL[drawn // 97 % len(KINDS_OF_SCHOOL)]
+    return {"title_no": f"瀛职〔{2008 + drawn % 16}〕{drawn % 1_000_000:06d}", "school": school}
 
 
 class Crowd:

@@ -95,7 +95,6 @@ CREATE TABLE "role" (
 );
 CREATE TABLE "person_mark" (
     "person" VARCHAR,
-    "org" VARCHAR,
     "id_region" VARCHAR,
     "id_tail" VARCHAR,
     "birth_date" VARCHAR,
