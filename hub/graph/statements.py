@@ -37,7 +37,7 @@ class Statements:
         fresh: The release is empty: every statement is new, and nothing has to be looked for.
         contested: Several statements of one key had to be compared.
         present: There are rows that count now of the affected keys.
-        lacking: For some files columns of the contract that none of them has: they were sealed before it asked for them.
+        lacking: For some files columns of the contract that none has: they were sealed before it asked for them.
     """
 
     con: duckdb.DuckDBPyConnection
