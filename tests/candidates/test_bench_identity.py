@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bench.identity.__main__ import measure
+from bench.identity.marks import SHOWN
 from bench.identity.misprints import SLIPS, misprints
 from bench.identity.province import made_firms
 from bench.identity.variations import NUMBERS, VARIATIONS
@@ -16,7 +17,8 @@ def test_every_spelling_is_measured_and_nothing_is_merged_falsely(capsys: pytest
     told = capsys.readouterr().out
     shares = {line[2:30].strip(): line for line in told.splitlines() if " true pairs, " in line}
     assert set(VARIATIONS) | set(NUMBERS) <= set(shares)
-    assert {"same institution", "moved with colleagues"} <= set(shares)
+    assert {"same institution", "moved with colleagues", *SHOWN} <= set(shares)
+    assert all("100.00%" in shares[name] for name in SHOWN)
     assert all("100.00%" in shares[name] for name in ("same name", "homophone", "traditional script", "former name"))
     assert told.count("false merges: 0;") == 2
     assert told.count("left out: ") == 2

@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import permutations
+from pathlib import Path
+from typing import cast
 
 import duckdb
 import pytest
-from small_batches import START, Batch, Built, Row
+from small_batches import FEED, START, Batch, Built, Row, Shelf, put
+
+from hub.duck import connect
+from hub.graph.build import build
+from hub.ledger import Ledger
+from schema.feed import Feed, load_feed
 
 JAN, JUN = date(2026, 1, 31), date(2026, 6, 30)
 FIRST, SECOND = Row(), Row(person="t2", called="示例乙")
@@ -23,6 +30,26 @@ def test_a_full_list_closes_what_it_no_longer_has(built: Built) -> None:
     lists = [Batch((FIRST, SECOND), JAN, "full"), Batch((FIRST,), JUN, "full")]
     for arrived in permutations(lists):
         assert roles(built(arrived)) == {"示例甲": None, "示例乙": JUN}
+
+
+def test_what_a_contract_asks_for_now_is_empty_in_batches_of_before(contract: Feed, tmp_path: Path) -> None:
+    """A contract that ships with a new column must not lock anybody out of the ledger that is there."""
+    asks = "      - {name: valid_from, header: 起"
+    wider = FEED.replace(
+        asks, f"      - {{name: share, header: 份额, label: {{zh: 份额, en: S}}, type: decimal}}\n{asks}"
+    )
+    wider = wider.replace("role: \"'director'\"", "role: \"'director'\"\n          share: share")
+    path = tmp_path / "register.yaml"
+    path.write_text(wider, encoding="utf-8")
+    now, shelf = load_feed(path), Shelf(tmp_path)
+    # Said twice of one key, so that the rows are compared as well.
+    manifests = [put(shelf, seq, Batch((FIRST, SECOND), day), contract) for seq, day in enumerate((JAN, JUN), 1)]
+    with connect() as con:
+        con.execute("ATTACH ':memory:' AS release")
+        con.execute("USE release")
+        for upto in (1, 2):  # a full build, and one that is carried on
+            build(con, cast("Ledger", shelf), {"register": now}, manifests[:upto])
+            assert con.execute("SELECT count(*), count(share) FROM role").fetchall() == [(2, 0)]
 
 
 def test_names_of_a_closed_row_are_closed_too(built: Built) -> None:
