@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEER := .venv-peer
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE = $(BIN)/pip-compile -q --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-emit-trusted-host --strip-extras --no-header
@@ -40,9 +41,18 @@ docs: $(VENV)/dev.stamp
 bench: $(VENV)/run.stamp
 	@$(BIN)/python -m bench.table $(SIZES) $(if $(KEEP),--keep $(KEEP))
 
-# Who is who, on an invented province whose truth is known. NOMENKLATURA=PYTHON names a Python with requirements/bench.txt.
+# Who is who, on an invented province whose truth is known, and what others make of the same rows. nomenklatura asks for a
+# DuckDB before 2, so it has a virtual environment of its own; one of its packages is built against ICU.
 bench-identity: $(VENV)/run.stamp
-	@$(BIN)/python -m bench.identity $(if $(NOMENKLATURA),--nomenklatura $(NOMENKLATURA))
+	@$(MAKE) --no-print-directory -s $(PEER)/stamp || echo "nomenklatura is left out: it needs g++, pkg-config and ICU's \
+	headers (Debian: apt-get install g++ pkg-config libicu-dev)"
+	@$(BIN)/python -m bench.identity $$(test -e $(PEER)/stamp && echo --nomenklatura $(PEER)/bin/python)
+
+$(PEER)/stamp: requirements/build.txt requirements/bench.txt
+	@test -x $(PEER)/bin/python || $(PYTHON) -m venv $(PEER)
+	@$(subst $(BIN),$(PEER)/bin,$(PIP)) --only-binary :all: -r requirements/build.txt
+	@$(subst $(BIN),$(PEER)/bin,$(PIP)) --only-binary :all: --no-binary pyicu --no-build-isolation -r requirements/bench.txt
+	@touch $@
 
 # Run this in a virtual environment of the oldest Python that is supported: newer ones can use its pins, not the other way.
 requirements:
@@ -52,4 +62,4 @@ requirements:
 	printf 'nomenklatura\n' | $(COMPILE) -o requirements/bench.txt -
 
 clean:
-	rm -rf demo-home demo-files docs/_build build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(PEER) demo-home demo-files docs/_build build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -25,6 +25,11 @@ def by_consequence() -> list[str]:
     return list(_declared()["tables"])
 
 
+def within() -> frozenset[str]:
+    """Tables that say more of a record which stands in another table."""
+    return frozenset(_declared()["within"])
+
+
 def beside() -> frozenset[str]:
     """Columns, and roles of a finding's parties, that say who acted or paid, not whom it is about."""
     return frozenset(_declared()["beside"])

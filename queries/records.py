@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from hub.duck import identifier
-from queries.consequence import ASIDE, bears, by_consequence
+from queries.consequence import ASIDE, bears, by_consequence, within
 from queries.findings import source_line
 from queries.rows import rows_of
 from schema.model import Column, Table, tables
@@ -40,7 +40,7 @@ def naming(kind: str | None = None) -> Iterator[tuple[Table, Column, int]]:
     """Columns of records that name an organisation or a person, each with its rank: what it bears on comes first."""
     order = {table: rank for rank, table in enumerate(by_consequence())}
     for table in tables().values():
-        for column in table.columns if table.sourced else ():
+        for column in table.columns if table.sourced and table.name not in within() else ():
             if column.range is not None and kind in (None, column.range.lower()):
                 aside = 0 if bears(table, column) else ASIDE
                 yield table, column, order.get(table.name, len(order)) + aside

@@ -15,18 +15,29 @@ KINDS_OF_SCHOOL = ("理工大学", "农林大学", "职业技术学院", "环境
 
 
 class Person(NamedTuple):
-    """A natural person of the invented province."""
+    """A natural person of the invented province; ``printed`` is what lists show of the number, where not all of it."""
 
     name: str
     number: str
+    printed: str | None = None
+
+    @property
+    def shown(self) -> str | None:
+        """The number as a list prints it."""
+        return (self.number if self.printed is None else self.printed) or None
+
+
+def masked(number: str) -> str:
+    """A number as published lists mask it."""
+    return f"{number[:6]}********{number[-4:]}"
 
 
 def learning(person: Person) -> dict[str, str | None]:
     """School and number of the title's certificate, as annexes and directories print them.
 
-    They hang on the person, so that every list prints the same; of whom no number is known nothing else is.
+    They hang on the person, so that every list prints the same; of whom no number is printed nothing else is.
     """
-    if not person.number:
+    if person.shown is None:
         return {"title_no": None, "school": None}
     drawn = crc32(person.number.encode())
     places = [city.name.removesuffix("市") for city in cities()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.demo.days import day
 from ingest.demo.firms import Lab, Post, Stake
-from ingest.demo.people import Person
+from ingest.demo.people import Person, masked
 from ingest.demo.stage import Stage
 
 SPANS = (
@@ -73,8 +73,10 @@ def _alike(stage: Stage, trap: str, one: Lab, two: Lab, at: int) -> None:
         one.posts.append(Post(person, "采样人员", EARLY, employment="兼职", insured=False))
         two.head(person)
     elif trap == "no_id":
-        one.posts.append(Post(person._replace(number=""), "技术负责人", EARLY, insured=False))
-        two.posts.append(Post(person._replace(number=""), "技术负责人", EARLY, insured=False))
+        # Of the second pair one list prints the number and the other a masked one: a pair for a person to judge.
+        printed = ("", "") if at == SPANS[1][0] else (None, masked(person.number))
+        for lab, number in zip((one, two), printed, strict=True):
+            lab.posts.append(Post(person._replace(printed=number), "技术负责人", EARLY, insured=False))
     else:
         one.head(person)
         two.head(person)
