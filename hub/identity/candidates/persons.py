@@ -14,7 +14,7 @@ CREATE OR REPLACE TEMP TABLE weighed AS
 WITH found AS (SELECT p.*, {found} FROM namesake AS p)
 SELECT *, {counts} AS corroborations, {needed} AS needed, {enough} AS enough,
     -- Of so many bearers of the name, one at most is the same.
-    -log2(greatest(people - 1, 1)) AS weight_name, {weights}
+    0 - log2(greatest(people - 1, 1)) AS weight_name, {weights}
 FROM found
 """
 _BEST = """
