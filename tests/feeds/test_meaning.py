@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 PERSON = "990101198503070025"
 
 
@@ -101,3 +103,65 @@ def test_every_method_that_one_cell_names_is_in_the_annex(desk) -> None:
 def test_lifting_gives_a_prohibition_without_a_stated_end_no_term(desk) -> None:
     kinds = [r["kind"] for r in desk.give("bans", "ban", {}, {"文号": "x", "止": "", "解除日": "2027-01-01"})]
     assert kinds == ["prohibition", "no_term"]
+
+
+MASKED = f"{PERSON[:6]}********{PERSON[-4:]}"
+OF_PERSONS = {
+    "bans": ("ban", {"主体": "个人", "名称": "示例甲"}, "代码/证件号", "文号"),
+    "cases": ("case", {"相对人类别": "自然人", "相对人名称": "示例甲"}, "代码/证件号", "文号"),
+    "penalties": (
+        "penalty",
+        {"CF_XDR_MC": "示例甲", "CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_GSZC": "", "CF_XDR_ZZJG": ""},
+        "CF_XDR_ZJHM",
+        "CF_WSH",
+    ),
+    "penalties_2015": (
+        "penalty",
+        {"CF_XDR_MC": "示例甲·示例乙·示例", "CF_XDR_SHXYM": "", "CF_XDR_ZDM": "", "CF_XDR_GSDJ": ""},
+        "CF_XDR_SFZ",
+        "CF_WSH",
+    ),
+}
+
+
+@pytest.mark.parametrize("feed", OF_PERSONS)
+def test_a_masked_number_tells_what_it_shows_and_names_somebody_in_the_document(desk, feed: str) -> None:
+    into, subject, number, document = OF_PERSONS[feed]
+    whole, first, second = (
+        subject | {number: shown, document: name}
+        for shown, name in ((PERSON, "瀛环罚〔2026〕1号"), (MASKED, "瀛环罚〔2026〕2号"), (MASKED, "瀛环罚〔2026〕3号"))
+    )
+    numbered, masked, other = (row["person"] for row in desk.give(feed, into, whole, first, second))
+    assert None not in (numbered, masked, other) and len({numbered, masked, other}) == 3
+    marks = desk.give(feed, "person_mark", whole, first, second)
+    assert [row["person"] for row in marks] == [numbered, masked, other]
+    assert marks[0]["id_tail"] == marks[1]["id_tail"] and marks[0]["id_region"] == marks[1]["id_region"] is not None
+    assert marks[0]["birth_date"] is not None and marks[1]["birth_date"] is None
+    # A name without any number tells nothing of whom it means.
+    assert desk.give(feed, "person_mark", subject | {number: ""}) == []
+
+
+@pytest.mark.parametrize("feed", ["signatories", "directory", "register_persons"])
+def test_lists_of_institutions_tell_of_their_people_what_they_print(desk, feed: str) -> None:
+    record = {"directory": "person"}.get(feed)
+    number, both = "证件号码", {"毕业院校": "瀛川理工大学", "出生日期": "1985年3月7日"}
+    told = {
+        "signatories": both | {"职称证书编号": "瀛职00123", "手机": "13900005678"},
+        "directory": both | {"职业资格证书编号": "瀛职00123", "个人电话": "13900005678"},
+        "register_persons": {"移动电话": "13900005678"},
+    }[feed]
+    (full,) = desk.give(feed, "person_mark", {number: PERSON}, record=record)
+    (bare,) = desk.give(feed, "person_mark", told | {number: ""}, record=record)
+    assert full["id_tail"] and bare["id_tail"] is None and bare["phone"]
+    assert feed == "register_persons" or (
+        full["birth_date"] == bare["birth_date"] and bare["title_no"] and bare["school"]
+    )
+    # A masked name is nobody, whatever else the row states.
+    assert desk.give(feed, "person_mark", told | {number: "", "姓名": "示某某"}, record=record) == []
+
+
+def test_a_shareholder_that_is_a_firm_has_no_birthday(desk) -> None:
+    assert (
+        desk.give("register_persons", "person_mark", {"证件类型": "统一社会信用代码", "证件号码": "91990101MA00QY01X9"})
+        == []
+    )
