@@ -100,7 +100,7 @@ def test_yields_fit_the_model(desk, feed: Feed, record: Record, given: Yield) ->
     "given", [y for _, _, y in yields()], ids=[f"{f.feed}.{r.record}-{y.into}" for f, r, y in yields()]
 )
 def test_entities_are_given_as_mentions(given: Yield) -> None:
-    """An entity column takes `org_mention`, `person_mention` or `person_named_in`; a bare code or name would never find its node."""
+    """An entity column takes `org_mention`, `person_mention` or `person_named_in`; a bare name would find no node."""
     ranges = {column.name: column.range for column in tables()[given.into].columns}
     for name, text in given.columns.items():
         words = {"Organization": ["org_mention("], "Person": ["person_mention(", "person_named_in("]}
