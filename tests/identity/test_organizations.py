@@ -71,6 +71,31 @@ def test_a_mention_with_a_foreign_name_is_set_apart(known: Resolve, foreign: str
     assert graph.reviews() == [("name_not_of_code", f"{foreign} / {NAME}", 2)]
 
 
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [("瀛川青屿集团有限公司", "瀛川青屿检测有限公司"), ("瀛川青屿检测有限公司", "瀛川青屿达检测有限公司"),
+     ("青屿检测（河南）有限公司", "青屿检测（河北）有限公司")],
+)  # fmt: skip
+def test_a_code_with_the_registered_name_of_another_code_is_nobody_s(known: Resolve, own: str, other: str) -> None:
+    row = Said(A, other, feed="penalties")
+    graph = known([Said(A, own), Said(B, other), row, Said(A, own, feed="awards")])
+    assert graph.org(A, own)[1] == graph.org(B, other)[1] == "key"
+    apart, basis = graph.org(A, other)
+    assert basis == "contested" and apart not in (graph.org(A, own)[0], graph.org(B, other)[0])
+    assert graph.reviews() == [("name_not_of_code", f"{other} / {own}", 3)]
+
+
+def test_a_name_that_no_other_code_has_and_a_branch_s_stay_with_the_code(known: Resolve) -> None:
+    alone = known([Said(A, "瀛川青屿集团有限公司"), Said(A, NAME, feed="penalties")])
+    assert alone.org(A, NAME)[1] == "key"
+    branch = f"{NAME}望海分公司"
+    headed = known([Said(A, NAME), Said(B, branch), Said(A, branch, feed="penalties")])
+    assert headed.org(A, branch) == headed.org(A, NAME)
+    # A firm that passed its name on keeps it where the register says so.
+    passed = known([Said(A, NAME), Said(B, NAME), Said(A, NAME, feed="penalties")])
+    assert passed.org(A, NAME)[1] == "key"
+
+
 def test_a_rename_over_two_lists_is_not_contested(known: Resolve) -> None:
     graph = known([Said(A, NAME, cut_off=OLD), Said(A, OTHER, cut_off=NEW), Said(A, NAME, feed="penalties")])
     assert graph.org(A, NAME) == graph.org(A, OTHER)
