@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from statements_made import NUMBER, A, B, Resolve, Said
 
+from hub.identity.judgements import Judgement
 from schema.identifiers import regno_ok
 
 NAME, OTHER = "瀛川青屿检测有限公司", "望海澄海水务有限公司"
@@ -32,6 +33,17 @@ def test_a_number_that_the_disclosure_links_to_a_code_redirects(known: Resolve) 
 def test_a_number_that_two_codes_claim_stays_by_itself(known: Resolve) -> None:
     graph = known([Said(NUMBER, feed="penalties"), Said(A, other_code=NUMBER), Said(B, other_code=NUMBER)])
     assert len({graph.org(code, NAME)[0] for code in (A, B, NUMBER)}) == 3
+
+
+def test_a_number_that_was_judged_one_code_s_answers_with_the_other_that_the_register_gives_it(known: Resolve) -> None:
+    row = Said(NUMBER, OTHER, feed="penalties")
+    a, b = f"REGN:{NUMBER}", f"USCC:{A}"
+    word = Judgement(1, "h", "organization", a, b, "same", "看过原件", "one", datetime(2026, 5, 1, tzinfo=UTC))
+    alone, _ = known([row]).org(NUMBER, OTHER)
+    judged = known([row, Said(A)], [word])
+    assert judged.answers(alone) == [judged.org(A, NAME)[0]]
+    graph = known([row, Said(A), Said(B, OTHER, other_code=NUMBER)], [word])
+    assert graph.answers(alone) == [graph.org(B, OTHER)[0]] == [graph.org(NUMBER, OTHER)[0]]
 
 
 def test_an_organization_code_is_places_9_to_17_of_the_credit_code(known: Resolve) -> None:

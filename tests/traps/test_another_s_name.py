@@ -1,4 +1,4 @@
-"""A code printed beside the registered name of another firm charges neither, whenever the register tells of that firm."""
+"""A code printed beside the registered name of another firm charges neither, whenever the register tells of it."""
 
 from __future__ import annotations
 
