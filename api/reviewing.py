@@ -175,8 +175,8 @@ def model_version(path: Path) -> str:
 
 
 def short(one: Candidate) -> str:
-    """Short name of a pair of keys."""
-    return hashlib.sha256("\x1f".join(ends(one)).encode()).hexdigest()[:10]
+    """Short name of a pair of keys; a letter stands first, since of digits alone a spreadsheet makes a number."""
+    return "w" + hashlib.sha256("\x1f".join(ends(one)).encode()).hexdigest()[:9]
 
 
 def verdict_on(one: Waiting, verdict: str, ground: str, second: bool) -> dict[str, Any]:

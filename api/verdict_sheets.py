@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
+from api.catalogue import catalogue
 from api.reviewing import verdict_on, waiting
 from api.session import Session
 from hub.identity.judgements import Verdict
@@ -41,13 +42,17 @@ class _Verdicts:
     records: tuple[_Sheet, ...] = field(default=(_Sheet(),))
 
 
-def verdicts_of(path: Path) -> Iterator[tuple[int, str, str, str]]:
+def verdicts_of(path: Path, left: list[Words]) -> Iterator[tuple[int, str, str, str]]:
     """Line, pair, verdict and ground of each row of a workbook or CSV that somebody filled in.
+
+    Args:
+        path: The file.
+        left: Gets a sentence for each row that cannot be read.
 
     Raises:
         HubError: The file cannot be read, or lacks a column.
     """
-    from ingest.readers import read
+    from ingest.readers import REASONS, read
 
     for chunk in read(path, _Verdicts()):
         at = {name: next((n for n, head in enumerate(chunk.header) if head in heads), None)
@@ -59,24 +64,38 @@ def verdicts_of(path: Path) -> Iterator[tuple[int, str, str, str]]:
                     "column_missing", f"{path.name} 缺少“{zh}”列；请用 hub review --export 导出的表",
                     f"{path.name} has no column “{en}”; use the sheet that hub review --export writes",
                 )  # fmt: skip
+        for broken in chunk.broken:
+            why = REASONS[broken.reason_code]
+            left.append(
+                Words(
+                    zh=f"{path.name} 第 {broken.line} 行：{why['zh']}",
+                    en=f"{path.name} line {broken.line}: {why['en']}",
+                )
+            )
         for row in chunk.rows.to_pylist():
             pair, verdict, ground = (row[f"c{at[name]}"].strip() for name in COLUMNS)
             yield int(row["line"]), pair, verdict, ground
 
 
+def spelt(verdict: str) -> tuple[str, str]:
+    """A verdict in Chinese and English."""
+    words = catalogue()[f"judged.verdict.{verdict}"]
+    return words.zh, words.en
+
+
 def read_verdicts(session: Session, path: Path, second: bool) -> tuple[list[dict[str, Any]], list[Words]]:
     """The verdicts of a file as the journal keeps them, and a sentence for each row that is left out."""
     pairs = {one.pair: one for one in waiting(session)}
-    words = {session.say(f"judged.verdict.{verdict}"): verdict for verdict in get_args(Verdict)}
-    words |= {verdict: verdict for verdict in get_args(Verdict)}
+    # Whoever fills a sheet in need not speak the language of whoever takes it in.
+    words = {word: verdict for verdict in get_args(Verdict) for word in (verdict, *spelt(verdict))}
     good: list[dict[str, Any]] = []
     left: list[Words] = []
-    for line, pair, verdict, ground in verdicts_of(path):
+    for line, pair, verdict, ground in verdicts_of(path, left):
         if not verdict:
             continue
         at_zh, at_en = f"{path.name} 第 {line} 行：", f"{path.name} line {line}: "
-        if verdict not in words:
-            left.append(Words(zh=f"{at_zh}判断“{verdict}”不认识；请写 same、different 或 unsure",
+        if verdict.lower() not in words:
+            left.append(Words(zh=f"{at_zh}判断“{verdict}”不认识；请写同一、不同或存疑",
                               en=f"{at_en}“{verdict}” is no verdict; write same, different or unsure"))  # fmt: skip
         elif not ground:
             left.append(Words(zh=f"{at_zh}理由为空；请写明理由", en=f"{at_en}the ground is empty; say why"))
@@ -84,5 +103,5 @@ def read_verdicts(session: Session, path: Path, second: bool) -> tuple[list[dict
             left.append(Words(zh=f"{at_zh}没有待判断的 {pair}，可能已判断过；请重新导出",
                               en=f"{at_en}no pair {pair} waits, it may have been judged; export again"))  # fmt: skip
         else:
-            good.append(verdict_on(pairs.pop(pair), words[verdict], ground, second))
+            good.append(verdict_on(pairs.pop(pair), words[verdict.lower()], ground, second))
     return good, left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from schema.normal_forms import (
 )
 
 FOLDER = Path(__file__).parent / "macros"
+TABLES = Path(__file__).parent / "generated"
 SUFFIX = re.compile(r"(?:省|自治区|市|地区|自治州|盟|特别行政区)$")
 
 
@@ -54,6 +56,7 @@ def _statements(path: Path, tables: dict[str, str]) -> list[str]:
 @cache
 def _tables() -> dict[str, str]:
     """What stands for the ``@marks@``: our own data, quoted for a string literal of SQL."""
+    plain = {char: one for one, char in characters("plain_forms.csv") if len(one) == 1}
     return {
         "wide": _quoted(WIDE),
         "narrow": _quoted(NARROW),
@@ -62,11 +65,23 @@ def _tables() -> dict[str, str]:
         "upper": LOWER.upper(),
         "traditional": TRADITIONAL,
         "simplified": SIMPLIFIED,
+        "plain_from": "".join(plain),
+        "plain_to": "".join(plain.values()),
         "resident_pattern": RESIDENT_PATTERN,
         "method_alias": ", ".join(f"'{_quoted(a)}': '{_quoted(code)}'" for a, code in method_alias().items()),
         "places": "|".join(place_names()),
         "peoples": PEOPLES.pattern.removesuffix("+$"),
     }
+
+
+def characters(name: str) -> Iterator[tuple[str, str]]:
+    """What a table of characters (``schema/generated``) says of each: key and character."""
+    with (TABLES / name).open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        for key, several in rows:
+            for char in several:
+                yield key, char
 
 
 def _quoted(text: str) -> str:

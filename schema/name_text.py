@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
-from pathlib import Path
 
+from schema.macro_text import characters
 from schema.name_places import (
     ENDING,
     chain_pattern,
@@ -19,7 +18,6 @@ from schema.name_places import (
 )
 from schema.names import NameWords, name_words
 
-TABLES = Path(__file__).parent / "generated"
 WRITTEN = range(0x2F00, 0xFB00)
 SOUNDED = range(0x4E00, 0x9FA6)
 
@@ -28,7 +26,7 @@ def name_tables() -> dict[str, str]:
     """Mark → literal."""
     words = name_words()
     plain = _plain_forms(words)
-    sounds = {char: sound for sound, char in _characters("sounds.csv")}
+    sounds = {char: sound for sound, char in characters("sounds.csv")}
     look = [(char, group[0]) for group in words.look_alikes for char in group[1:]]
     forms = words.forms_by_word()
     return {
@@ -61,17 +59,8 @@ def name_tables() -> dict[str, str]:
 def _plain_forms(words: NameWords) -> dict[str, str]:
     """What is written → the plain character; a variant of ours counts also where its plain form came from OpenCC."""
     ours = {char: plain for plain, forms in words.variants.items() for char in forms}
-    taken = {char: ours.get(plain, plain) for plain, char in _characters("plain_forms.csv")}
+    taken = {char: ours.get(plain, plain) for plain, char in characters("plain_forms.csv")}
     return taken | ours
-
-
-def _characters(name: str) -> Iterator[tuple[str, str]]:
-    with (TABLES / name).open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        next(rows)
-        for key, characters in rows:
-            for char in characters:
-                yield key, char
 
 
 def _renamed(words: NameWords) -> str:

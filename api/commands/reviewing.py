@@ -13,6 +13,7 @@ from api.command import command
 from api.output import emit, headings, page, say_on
 from api.progress import progress
 from api.session import Format, Session
+from schema.errors import HubError
 
 if TYPE_CHECKING:
     from api.reviewing import Waiting
@@ -36,6 +37,7 @@ def review(
     second: Annotated[bool, typer.Option("--second", help="Verdicts count when another person agrees 须两人")] = False,
 ) -> None:
     """Identities that a person must look at: codes and ids with two names, or pairs that may be one. 身份待核。"""
+    check_options(work, export, filled, with_findings=with_findings, second=second)
     if export is not None:
         write_pairs(session, export, with_findings=with_findings)
     elif filled is not None:
@@ -51,6 +53,31 @@ def review(
             rows = review_rows(con)
         flat = [row | {"kind": session.say(f"review.{row['kind']}")} for row in rows]
         emit(session, flat, headings(session, "kind", "key", "names", "file", "line"), whole=rows)
+
+
+def check_options(work: bool, export: Path | None, filled: Path | None, *, with_findings: bool, second: bool) -> None:
+    """Refuse options that would be passed over.
+
+    Raises:
+        HubError: Two ways at once, an option of another way, or a file of a form that is not written.
+    """
+    ways = [name for name, given in (("--work", work), ("--export", export), ("--import", filled)) if given]
+    if len(ways) > 1:
+        raise HubError(
+            "one_way", f"{'、'.join(ways)} 只能用一个；请分次执行", f"{' and '.join(ways)}: one at a time, in two runs"
+        )
+    if with_findings and export is None:
+        raise HubError("findings_export", "--findings 须与 --export 同用", "--findings goes with --export")
+    if second and not (work or filled):
+        raise HubError(
+            "second_way", "--second 须与 --work 或 --import 同用", "--second goes with --work or with --import"
+        )
+    if export is not None and export.suffix.lower() not in (".csv", ".xlsx"):
+        raise HubError(
+            "export_form",
+            f"{export.name} 不是可写出的形式；请给出 .xlsx 或 .csv 文件名",
+            f"{export.name} is of no form that is written; give a name that ends in .xlsx or .csv",
+        )
 
 
 def write_pairs(session: Session, path: Path, *, with_findings: bool) -> None:

@@ -22,6 +22,10 @@ CREATE TABLE IF NOT EXISTS working.stated_name (org VARCHAR, name VARCHAR, kind 
 CREATE TABLE IF NOT EXISTS working.stated_number (org VARCHAR, code VARCHAR, feed VARCHAR, batch BIGINT, "row" BIGINT);
 CREATE TABLE IF NOT EXISTS working.doubt (record VARCHAR, org VARCHAR, number VARCHAR, batch BIGINT, "row" BIGINT, feed VARCHAR,
     known_from TIMESTAMP);
+-- Names that naming feeds give each credit code, and names under which rows print a code although no naming feed gives it to it, in
+-- normal form: what is set apart because the name is another code's follows from both.
+CREATE TABLE IF NOT EXISTS working.registered_name (key VARCHAR, name_key VARCHAR);
+CREATE TABLE IF NOT EXISTS working.foreign_name (key VARCHAR, name_key VARCHAR);
 -- Values through which one organisation's rows can bear on findings about another; some may be out of use.
 CREATE TABLE IF NOT EXISTS working.link (kind VARCHAR, value VARCHAR, org VARCHAR);
 -- Number of rows and sums of row hashes of each table.

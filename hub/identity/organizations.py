@@ -56,6 +56,8 @@ def resolve_organizations(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> Non
         con.execute("CREATE OR REPLACE TEMP TABLE said_number AS FROM working.stated_number")
     else:
         connect_parts(con)
+    for kept in ("registered_name", "foreign_name"):
+        con.execute(f"DELETE FROM working.{kept}" + ("" if fresh else " WHERE key IN (FROM part)"))
     con.execute("CREATE OR REPLACE TEMP TABLE mention_organization AS SELECT mention FROM part_mention WHERE seen > 0")
     run_script(con, "hub.identity", "organizations.sql")
     con.execute(

@@ -42,6 +42,23 @@ FROM named AS n LEFT JOIN newest AS w ON w.key = n.key AND w.feed = n.feed
 WHERE (n.key, n.name_key) NOT IN (SELECT (key, name) FROM judged_name WHERE kind = 'organization' AND NOT same)
 GROUP BY n.key, n.name, n.name_key;
 
+-- Names under which rows print a credit code, although no source of names gives it to that code, and the registered names of codes.
+INSERT INTO working.registered_name
+SELECT DISTINCT split_part(org, chr(31), 1), name_key(name) FROM said_name
+WHERE org LIKE 'USCC:%' AND name IS NOT NULL AND kind <> 'former' AND feed IN (SELECT feed FROM naming_feed);
+
+INSERT INTO working.foreign_name
+SELECT DISTINCT key, name_key(name) FROM org_keyed
+WHERE key LIKE 'USCC:%' AND name IS NOT NULL AND (key, name_key(name)) NOT IN (SELECT (key, name_key) FROM org_naming);
+
+-- Of these the names that are registered of another code: near as they may be to the holder's (a group and its subsidiary), the
+-- row can be meant for either. A branch is its head office's legal person, so its name under the head's code is the head.
+CREATE OR REPLACE TEMP TABLE org_elsewhere AS
+SELECT DISTINCT f.key, f.name_key
+FROM working.foreign_name AS f JOIN working.registered_name AS r ON r.name_key = f.name_key AND r.key <> f.key
+WHERE f.key IN (SELECT key FROM org_naming)
+    AND NOT EXISTS (FROM org_naming AS n WHERE n.key = f.key AND starts_with(f.name_key, n.name_key));
+
 -- Keys that bear several names now. Both are shown and a person looks; where the names are unlike, the key is contested.
 -- Names that a person judged need no other look.
 CREATE OR REPLACE TEMP TABLE org_several AS
@@ -71,7 +88,8 @@ WHERE k.name IS NOT NULL AND k.key NOT LIKE 'NAME:%'
   AND k.key NOT IN (SELECT key FROM org_contested)
   AND NOT EXISTS (
       SELECT 1 FROM org_naming AS n
-      WHERE n.key = k.key AND (n.name_key = name_key(k.name) OR names_alike(n.name, k.name))
+      WHERE n.key = k.key AND (n.name_key = name_key(k.name)
+          OR names_alike(n.name, k.name) AND (k.key, name_key(k.name)) NOT IN (SELECT (key, name_key) FROM org_elsewhere))
   )
   AND (k.key, name_key(k.name)) NOT IN (SELECT (key, name) FROM judged_name WHERE kind = 'organization' AND same)
 UNION

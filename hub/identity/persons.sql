@@ -6,10 +6,15 @@ SELECT * FROM person_mention_part WHERE seen > 0 AND name IS NOT NULL AND NOT re
 
 -- Names that a person judged, as names of a token or as none, need no other look.
 CREATE OR REPLACE TEMP TABLE token_contested AS
+WITH named AS (
+    SELECT token, name, name_key FROM person_plain
+    WHERE token IS NOT NULL AND ('PID:' || token, name_key) NOT IN (SELECT (key, name) FROM judged_name WHERE kind = 'person')
+), several AS MATERIALIZED (
+    SELECT token FROM named GROUP BY token HAVING count(DISTINCT name_key) > 1
+)
 SELECT token, string_agg(DISTINCT name, ' / ' ORDER BY name) AS names
-FROM person_plain
-WHERE token IS NOT NULL AND ('PID:' || token, name_key) NOT IN (SELECT (key, name) FROM judged_name WHERE kind = 'person')
-GROUP BY token HAVING count(DISTINCT name_key) > 1;
+FROM named SEMI JOIN several USING (token)
+GROUP BY token HAVING count(DISTINCT person_spelling(name_key)) > 1;
 
 -- Two tokens under one name in one institution are two people only where a person judged so.
 CREATE OR REPLACE TEMP TABLE name_contested AS

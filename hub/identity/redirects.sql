@@ -29,6 +29,8 @@ GROUP BY old_key
 UNION
 SELECT l.old_id, l.id FROM judged AS l
 WHERE l.kind = 'organization' AND l.id IN (SELECT id FROM organization_map) AND l.old_id NOT IN (SELECT id FROM organization_map)
+    -- Where the register gives the number to another code since, its rows are that code's, and so is the old id.
+    AND l.old_id NOT IN (SELECT 'O-' || left(md5('organization' || chr(31) || old_key), 16) FROM former)
     AND l.old_id NOT IN (FROM working.later)
 UNION ALL
 SELECT old_id, min(id) FROM moved

@@ -62,6 +62,33 @@ def test_a_workbook_goes_out_and_its_verdicts_come_in(hub: Hub, waiting: Path) -
     assert pair not in {row["编号"] for row in rows(again)}
 
 
+def test_a_row_that_lost_its_cells_is_told_and_either_language_is_taken(hub: Hub, waiting: Path) -> None:
+    pair = of_lab(waiting)
+    sheet = waiting.with_name("缺列.csv")
+    sheet.write_text(f"{','.join(HEADS)}\n{pair},同一\n", "utf-8")
+    done = hub("review", "--import", sheet)
+    assert done.status == 0 and "第 2 行" in done.out and "记入 0 条判断，未用 1 行" in done.out
+    assert not pair.isdigit() and pair[0].isalpha()
+    done = hub("review", "--import", filled(waiting, [(pair, "存疑", "x")]), lang="en")
+    assert "1 verdicts kept, 0 rows left out" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--work", "--export", "x.xlsx"], "--export"),
+        (["--import", "x.xlsx", "--export", "x.xlsx"], "--import"),
+        (["--findings"], "--findings"),
+        (["--second"], "--second"),
+        (["--export", "x.pdf"], ".xlsx"),
+    ],
+)
+def test_options_that_would_be_passed_over_are_one_sentence(hub: Hub, words: list[str], named: str) -> None:
+    done = hub("review", *words)
+    assert done.status == 2 and named in done.err and len(done.err.strip().splitlines()) == 1
+    assert not Path("x.pdf").exists()
+
+
 @pytest.mark.usefixtures("waiting")
 def test_a_sheet_without_its_columns_is_one_sentence(hub: Hub, tmp_path: Path) -> None:
     wrong = tmp_path / "错.csv"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from statements_made import NUMBER, A, B, Resolve, Said
 
+from hub.identity.judgements import Judgement
 from schema.identifiers import regno_ok
 
 NAME, OTHER = "瀛川青屿检测有限公司", "望海澄海水务有限公司"
@@ -32,6 +33,17 @@ def test_a_number_that_the_disclosure_links_to_a_code_redirects(known: Resolve) 
 def test_a_number_that_two_codes_claim_stays_by_itself(known: Resolve) -> None:
     graph = known([Said(NUMBER, feed="penalties"), Said(A, other_code=NUMBER), Said(B, other_code=NUMBER)])
     assert len({graph.org(code, NAME)[0] for code in (A, B, NUMBER)}) == 3
+
+
+def test_a_number_that_was_judged_one_code_s_answers_with_the_other_that_the_register_gives_it(known: Resolve) -> None:
+    row = Said(NUMBER, OTHER, feed="penalties")
+    a, b = f"REGN:{NUMBER}", f"USCC:{A}"
+    word = Judgement(1, "h", "organization", a, b, "same", "看过原件", "one", datetime(2026, 5, 1, tzinfo=UTC))
+    alone, _ = known([row]).org(NUMBER, OTHER)
+    judged = known([row, Said(A)], [word])
+    assert judged.answers(alone) == [judged.org(A, NAME)[0]]
+    graph = known([row, Said(A), Said(B, OTHER, other_code=NUMBER)], [word])
+    assert graph.answers(alone) == [graph.org(B, OTHER)[0]] == [graph.org(NUMBER, OTHER)[0]]
 
 
 def test_an_organization_code_is_places_9_to_17_of_the_credit_code(known: Resolve) -> None:
@@ -69,6 +81,31 @@ def test_a_mention_with_a_foreign_name_is_set_apart(known: Resolve, foreign: str
     assert graph.rows("SELECT org FROM role WHERE person IS NOT NULL") == [(apart,)]
     assert graph.rows("SELECT code, contested FROM organization WHERE id = $id", id=apart) == [(None, True)]
     assert graph.reviews() == [("name_not_of_code", f"{foreign} / {NAME}", 2)]
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [("瀛川青屿集团有限公司", "瀛川青屿检测有限公司"), ("瀛川青屿检测有限公司", "瀛川青屿达检测有限公司"),
+     ("青屿检测（河南）有限公司", "青屿检测（河北）有限公司")],
+)  # fmt: skip
+def test_a_code_with_the_registered_name_of_another_code_is_nobody_s(known: Resolve, own: str, other: str) -> None:
+    row = Said(A, other, feed="penalties")
+    graph = known([Said(A, own), Said(B, other), row, Said(A, own, feed="awards")])
+    assert graph.org(A, own)[1] == graph.org(B, other)[1] == "key"
+    apart, basis = graph.org(A, other)
+    assert basis == "contested" and apart not in (graph.org(A, own)[0], graph.org(B, other)[0])
+    assert graph.reviews() == [("name_not_of_code", f"{other} / {own}", 3)]
+
+
+def test_a_name_that_no_other_code_has_and_a_branch_s_stay_with_the_code(known: Resolve) -> None:
+    alone = known([Said(A, "瀛川青屿集团有限公司"), Said(A, NAME, feed="penalties")])
+    assert alone.org(A, NAME)[1] == "key"
+    branch = f"{NAME}望海分公司"
+    headed = known([Said(A, NAME), Said(B, branch), Said(A, branch, feed="penalties")])
+    assert headed.org(A, branch) == headed.org(A, NAME)
+    # A firm that passed its name on keeps it where the register says so.
+    passed = known([Said(A, NAME), Said(B, NAME), Said(A, NAME, feed="penalties")])
+    assert passed.org(A, NAME)[1] == "key"
 
 
 def test_a_rename_over_two_lists_is_not_contested(known: Resolve) -> None:

@@ -56,6 +56,22 @@ def test_spellings_of_a_name_are_one(known: Resolve) -> None:
     assert [basis for _, _, basis in graph.people()] == ["key", "key"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("张示例", "張示例"), ("示例伟", "示例偉"), ("阿依·示例", "阿依示例"), ("示例甲", "示例甲（法定代表人）")],
+)
+def test_a_token_under_two_spellings_of_a_name_is_sure(known: Resolve, one: str, other: str) -> None:
+    graph = known([Said(A, token="t", person=one), Said(B, token="t", person=other)])
+    assert [basis for _, _, basis in graph.people()] == ["key", "key"]
+    assert graph.reviews() == []
+
+
+@pytest.mark.parametrize("other", ["示例甲（大）", "示例乙（法人）", "示例甲乙"])
+def test_near_misses_of_a_spelling_are_two_names(known: Resolve, other: str) -> None:
+    graph = known([Said(A, token="t", person="示例甲"), Said(B, token="t", person=other)])
+    assert [basis for _, _, basis in graph.people()] == ["contested", "contested"]
+
+
 def test_the_old_id_answers_when_the_institution_gets_a_code(known: Resolve) -> None:
     ((_, before, _),) = known([Said(NUMBER, feed="directory", person="示例甲")]).people()
     graph = known([Said(NUMBER, feed="directory", person="示例甲"), Said(A, other_code=NUMBER)])

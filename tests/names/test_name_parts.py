@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schema.divisions import NATION, divisions, name_path
+from schema.macro_text import TABLES
 from schema.name_places import places, stem
-from schema.name_text import TABLES
 from schema.names import name_words
 
 Read = Callable[[list[str]], list[dict[str, Any]]]
