@@ -102,8 +102,9 @@ def told(title: Words, says: Words, lang: str) -> str:
 def waiting(session: Session) -> list[Waiting]:
     """The pairs that wait for this person, in the order in which they are worked through.
 
-    They are those that nobody judged yet, those on which another person's verdict waits for a second one, and those
-    that were judged to be one, but of which records came since. Candidates are made when they are stale.
+    They are those that nobody judged yet, or of which only others were unsure, those on which another person's verdict
+    waits for a second one, and those that were judged to be one, but of which records came since. Candidates are made
+    when they are stale.
 
     Raises:
         HubError: There is no release yet.
@@ -157,7 +158,9 @@ def verdicts_of_others(session: Session, *, known: bool) -> dict[tuple[str, str]
             return None if any(one.actor == session.actor for one in some) else waits
         if all(one.verdict == "same" for one in some) and known and not contradicted & set(some):
             return some
-        return None
+        # Who is unsure decides nothing for others.
+        unsure = all(one.verdict == "unsure" for one in some)
+        return [] if unsure and all(one.actor != session.actor for one in some) else None
 
     return {pair: left(some) for pair, some in pairs.items()}
 

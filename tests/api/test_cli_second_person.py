@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from api.cli import program
 from tests.api.conftest import LAB, NAMES, OTHER_LAB, Hub
 from tests.api.test_cli_judge import ID
+from tests.api.test_cli_review_pairs import rows
 from tests.api.test_cli_trial import bare, listed
 
 __all__ = ["bare"]
@@ -109,3 +110,15 @@ def test_what_is_no_setting_is_one_sentence_and_nothing_is_judged(
     done = hub("judge", LAB, bare, "--verdict", "same", *ID)
     assert done.status == 2 and says in done.err and len(done.err.strip().splitlines()) == 1, done.err
     assert hub("judgements", "--format", "json").json() == []
+
+
+def test_who_is_unsure_leaves_the_pair_to_others(home: Path, hub: Hub, bare: str, tmp_path: Path) -> None:
+    def named() -> set[str]:
+        path = tmp_path / "待判断.xlsx"
+        assert hub("review", "--export", path).status == 0
+        return {row["一方"] for row in rows(path)}
+
+    judge_as(home, "another", LAB, bare, "--verdict", "unsure")
+    assert NAMES[LAB] in named()
+    hub("judge", LAB, bare, "--verdict", "unsure", *ID)
+    assert NAMES[LAB] not in named()

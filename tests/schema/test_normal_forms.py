@@ -163,6 +163,12 @@ def test_resident_numbers_leave_free_text_and_other_numbers_stay(text: str, left
         ("清澜检测有限公司", "望海市清澜检测有限公司", True),
         ("瀛川省望海市清澜检测有限公司", "望海清澜检测有限公司", True),
         ("广西壮族自治区南宁市清澜检测有限公司", "广西南宁清澜检测有限公司", True),
+        # A place in brackets is one, of a chain's subsidiaries above all.
+        ("清澜检测（河南）有限公司", "清澜检测（河北）有限公司", False),
+        ("清澜检测（河南）有限公司", "清澜检测(河南省)有限公司", True),
+        ("清澜检测（河南）有限公司", "河南清澜检测有限公司", True),
+        ("清澜检测（河南）有限公司", "清澜检测有限公司", True),
+        ("清澜（检测）有限公司", "清澜检测有限公司", True),
     ],
 )
 def test_names_that_can_and_cannot_be_one(sql: Ask, one: str, other: str, alike: bool) -> None:
