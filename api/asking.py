@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from api.acts import note_look
+from api.judged_words import judged_before_told
 from api.judging import judgements_on
 from api.session import Session
 from queries.decisions import decisions
@@ -133,8 +134,7 @@ def shown(session: Session, who: str) -> dict[str, Any]:
             head["note"] = session.say("show.by_name")
     head = answer["entity"]
     if "judged_as" in head:
-        until = head["judged_until"].date()
-        head["note"] = session.say("show.judged_before", other=head["judged_as"], until=until, id=head["id"])
+        head["note"] = judged_before_told(session, head)
     return answer
 
 
