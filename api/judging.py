@@ -264,11 +264,20 @@ def named_apart(con: duckdb.DuckDBPyConnection, whole: Side, name: str) -> Side:
 
 
 def judgement_rows(home: Home) -> list[dict[str, Any]]:
-    """The judgements that stand, and what became of each: ``applies``, ``contradicted``, ``waiting`` or ``noted``."""
+    """The judgements that stand, and what became of each: ``applies``, ``contradicted``, ``waiting`` or ``noted``.
+
+    ``repeats`` is the entry of the same verdict of the same person on the same two, which is no second person's.
+    """
     stands = standing_judgements(Journal(home))
     found = judged(stands)
     asked = {entry.seq: list(entry.payload.get("second_for", ())) for entry in Journal(home).entries("judge")}
-    return [row_of(one_) | {"state": state_of(one_, found), "second_for": asked[one_.entry]} for one_ in stands]
+    first: dict[tuple[str, ...], int] = {}
+    rows = []
+    for one_ in stands:
+        entry = first.setdefault((one_.kind, one_.a, one_.b, one_.verdict, one_.actor), one_.entry)
+        more = {"state": state_of(one_, found), "repeats": entry if entry != one_.entry else None}
+        rows.append(row_of(one_) | more | {"second_for": asked[one_.entry]})
+    return rows
 
 
 def judgements_on(con: duckdb.DuckDBPyConnection, home: Home, ids: Sequence[str]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import typer
 
 from api.command import command
 from api.judged_words import judged_words
-from api.output import emit, headings, page, say_on
+from api.output import emit, headings, page, say_on, table_on
 from api.progress import progress
 from api.session import Session
 
@@ -52,6 +52,8 @@ def judge(
         say_on(out, session.say(f"judge.{told['state']}", **judged_words(told, session.lang)))
         if told["state"] == "waiting" and told["second_for"]:
             say_on(out, session.say("judge.waiting_for", findings="、".join(told["second_for"][:5])))
+        if told["repeats"]:
+            say_on(out, session.say("judge.repeats", first=told["repeats"]))
 
 
 def try_verdict(session: Session, pair: Pair) -> None:
@@ -96,5 +98,14 @@ def judgements(session: Session) -> None:
     rows = judgement_rows(session.home())
     worded = ("kind", "one", "verdict", "other", "state")
     flat = [row | {key: words[key] for key in worded} for row in rows for words in [judged_words(row, session.lang)]]
-    columns = headings(session, "entry", "kind", "one", "verdict", "other", "state", "ground", "actor", "at")
-    emit(session, flat, columns, whole=rows)
+    columns = headings(session, "entry", "kind", "one", "verdict", "other", "state", "repeats", "ground", "actor", "at")
+    if session.form != "table":
+        emit(session, flat, columns, whole=rows)
+        return
+    repeated = any(row["repeats"] for row in rows)
+    if not repeated:
+        del columns["repeats"]
+    with page(session) as out:
+        table_on(out, flat, columns)
+        if repeated:
+            say_on(out, session.say("judgements.repeats"))
