@@ -78,9 +78,7 @@ def keep_sum(con: duckdb.DuckDBPyConnection, table: str, rows: str, sign: int) -
     )
 
 
-def sums(
-    con: duckdb.DuckDBPyConnection, table: str, rows: str, known: list[str] | None = None
-) -> tuple[int, int, int]:
+def sums(con: duckdb.DuckDBPyConnection, table: str, rows: str, known: list[str] | None = None) -> tuple[int, int, int]:
     """Number of rows, sum of the hashes of whole rows, and of rows without what tells of arrival.
 
     A row counts as DuckDB's 64-bit hash of its columns in the order of their names.

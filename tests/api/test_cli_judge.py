@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from api.cli import program
 from schema.normal_forms import name_key
-from tests.api.conftest import BAN, BUREAU, CREDIT, LAB, NAMES, OTHER_LAB, PLANT, REGISTER, Hub, Sender
+from tests.api.conftest import BAN, BUREAU, CREDIT, LAB, NAMES, OTHER_LAB, PLANT, REGISTER, Hub, Sender, credit_code
 
 ID = ("--ground", "列入机关来函确认")
 
@@ -180,6 +183,41 @@ def test_a_check_says_what_of_a_bidder_rests_on_a_judgement(hub: Hub, sender: Se
     assert [row["verdict"] for row in found["judgements"]] == ["same"]
     told = hub(*asked, lang="en").out
     assert told.count("look at the original first") == 1 and "ground: 列入机关来函确认" in told
+
+
+def test_a_bar_of_a_file_that_is_sent_again_still_rests_on_the_judgement(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    hub("judge", LAB, by_name(NAMES[LAB]), "--verdict", "same", *ID)
+    bans = sender.bans()
+    # The same rows in a newer list, and one that states the code and bears an authority that is known by name alone.
+    old = "瀛川旧所"
+    row = ["机构", NAMES[LAB], "", LAB, "禁止", "990000", "监测服务", "2026-01-01", "2026-12-31"]
+    row += ["瀛环禁〔2026〕8号", old, ""]
+    with bans.open(encoding="utf-8", newline="") as file:
+        rows = [*list(csv.reader(file))[1:], row]
+    assert hub("ingest", sender.table("禁入名单.csv", BAN, rows, sender.cover(CREDIT, "2026-07-31"))).status == 0
+    hub("judge", BUREAU, by_name(old), "--verdict", "same", *ID)
+    found = hub("check", LAB, "--bid-date", "2026-08-01", "--format", "json").json()
+    assert {bar["doc_no"]: bar["judged"] for bar in found["bars"]} == {
+        "瀛环禁〔2026〕3号": True, "瀛环禁〔2026〕8号": False,
+    }  # fmt: skip
+
+
+def test_a_check_of_a_branch_tells_the_judgements_on_its_head_office(hub: Hub, sender: Sender) -> None:
+    hub("ingest", *sender.everything())
+    branch = credit_code("91", "990300", "MA00FX05")
+    office: dict[str, Any] = {"entName": NAMES[LAB], "uniscId": LAB}
+    office["branches"] = [{"brName": f"{NAMES[LAB]}青岬分公司", "uniscId": branch}]
+    (sender.folder / "企业公示信息.json").write_text(json.dumps([office], ensure_ascii=False), "utf-8")
+    assert hub("ingest", sender.folder / "企业公示信息.json").status == 0
+    asked = ("check", branch, "--bid-date", "2026-08-01")
+    assert hub(*asked, "--format", "json").json()["judgements"] == []
+    hub("judge", LAB, by_name(NAMES[LAB]), "--verdict", "same", *ID)
+    found = hub(*asked, "--format", "json").json()
+    assert [bar["judged"] for bar in found["bars"] if bar["doc_no"] == "瀛环禁〔2026〕3号"] == [True]
+    assert [row["verdict"] for row in found["judgements"]] == ["same"]
+    told = hub(*asked, lang="en").out
+    assert "were judged same" in told and "look at the original first" in told
 
 
 def test_a_rebuild_keeps_what_was_judged(hub: Hub, sender: Sender) -> None:
