@@ -6,12 +6,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Self
 
-from api.trial import Changes, Trial, decides
+from api.trial import Changes, Trial, stands_now
 from hub.home import Home
-from hub.identity.judgements import judged, standing_judgements
-from hub.journal import Journal
-from hub.ledger import Ledger
-from hub.standing import standing
 
 Verdicts = Sequence[Mapping[str, Any]]
 
@@ -53,12 +49,9 @@ class Ahead:
         """
         self.ask(name, told)
         stood, changes = self._asked.pop(name).result()
-        return changes if stood == self._stands() else self._pool.submit(self._try, told).result()[1]
+        return changes if stood == stands_now(self._home).decide() else self._pool.submit(self._try, told).result()[1]
 
     def _try(self, told: Verdicts) -> tuple[object, list[Changes]]:
-        stood = self._stands()
-        return stood, [self._trial.would(one) for one in told]
-
-    def _stands(self) -> object:
-        journal = Journal(self._home)
-        return decides(judged(standing_judgements(journal)), standing(Ledger(self._home), journal))
+        # All of them beside what stands at one moment: a verdict may come, and be taken back, while they are tried.
+        beside = stands_now(self._home)
+        return beside.decide(), [self._trial.would(one, beside) for one in told]

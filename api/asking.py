@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from api.acts import note_look
+from api.judged_words import judged_before_told
 from api.judging import judgements_on
 from api.session import Session
 from queries.decisions import decisions
@@ -133,8 +134,7 @@ def shown(session: Session, who: str) -> dict[str, Any]:
             head["note"] = session.say("show.by_name")
     head = answer["entity"]
     if "judged_as" in head:
-        until = head["judged_until"].date()
-        head["note"] = session.say("show.judged_before", other=head["judged_as"], until=until, id=head["id"])
+        head["note"] = judged_before_told(session, head)
     return answer
 
 
@@ -147,22 +147,25 @@ def neighbourhood(session: Session, who: str, hops: int) -> dict[str, Any]:
         entity = one(con, who)
         answer = around(con, entity.id, hops=hops, on=session.as_of)
     if any(node["kind"] == "person" for node in answer["nodes"]):
-        looked(session, "around", [entity.id])
+        (start,) = (node["id"] for node in answer["nodes"] if not node["hops"])
+        looked(session, "around", list(dict.fromkeys([start, entity.id])))
     return answer
 
 
 def path_between(session: Session, start: str, goal: str, most: int) -> dict[str, Any]:
     """A shortest path: ``from``, ``to``, ``steps`` and ``names`` by id; a look at persons goes into the journal."""
+    from queries.as_shown import shown_id
     from queries.paths import named, path
 
     with session.graph() as con:
         expect(con, 1)
-        a, b = one(con, start), one(con, goal)
-        steps = path(con, a.id, b.id, most=most, on=session.as_of)
-        nodes = named(con, [a.id, b.id, *(i for s in steps for i in (s["a"], s["b"]))])
+        asked = [one(con, text).id for text in (start, goal)]
+        a, b = (shown_id(con, id) for id in asked)
+        steps = path(con, a, b, most=most, on=session.as_of)
+        nodes = named(con, [a, b, *(i for s in steps for i in (s["a"], s["b"]))])
     if any(node["kind"] == "person" for node in nodes.values()):
-        looked(session, "path", [a.id, b.id])
-    return {"from": a.id, "to": b.id, "steps": steps, "names": {i: n["name"] or i for i, n in nodes.items()}}
+        looked(session, "path", list(dict.fromkeys([a, b, *asked])))
+    return {"from": a, "to": b, "steps": steps, "names": {i: n["name"] or i for i, n in nodes.items()}}
 
 
 def looked(session: Session, what: str, subjects: Sequence[str]) -> None:

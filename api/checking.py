@@ -13,12 +13,13 @@ import duckdb
 
 from api.acts import note_look
 from api.asking import inside
+from api.judged_bars import by_judgement, judges
 from api.judging import judgements_on
 from api.session import Session
 from queries.check import check
 from queries.decisions import decisions
 from queries.lookup import Entity, meant
-from queries.positions import expect
+from queries.positions import expect, looked_up
 from queries.rule import rules
 from queries.what_if import Proposal
 from queries.wording import sentence
@@ -141,9 +142,13 @@ def answered(
     answer = check(con, proposal, held, decided, names, session.say("check.proposed"))
     for finding in (*answer["leads"], *answer["would_set_off"]):
         finding["sentence"] = sentence(finding, held[finding["rule"]], session.lang)
+    # What binds a head office binds the branch that is asked about.
     ids_found = [e.id for e in found.values() if e is not None]
+    bearers = looked_up(con, "legal_person", "organization", "id", ids_found)
+    whom = sorted({*ids_found, *(row["legal_person"] for row in bearers if row["legal_person"] is not None)})
+    answer["bars"] = [bar | {"judged": by_judgement(con, session.home(), bar)} for bar in answer["bars"]]
     return {
-        "judgements": judgements_on(con, session.home(), ids_found) if judges(con, ids_found) else [],
+        "judgements": judgements_on(con, session.home(), whom) if judges(con, whom) else [],
         "asked": list(names),
         "found": [{"asked": t, "id": e.id, "name": e.name, "code": e.code} for t, e in found.items() if e is not None],
         "not_found": [text for text, e in found.items() if e is None],
@@ -170,9 +175,3 @@ def service_code(text: str | None) -> str | None:
         f"--service 没有服务类型“{text}”；可用：{known}",
         f"--service knows no “{text}”; known: {', '.join(listed)}",
     )
-
-
-def judges(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> bool:
-    """Whether a judgement decides who any of some entities is."""
-    found = con.execute("SELECT 1 FROM judged WHERE id IN (SELECT unnest($ids::VARCHAR[])) LIMIT 1", {"ids": list(ids)})
-    return found.fetchone() is not None

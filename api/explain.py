@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from api.catalogue import say
+from api.judged_words import judged_words
 from api.output import say_on, seen
 from queries.rule import Rule
 from queries.wording import fact_text, last_day
@@ -73,8 +74,7 @@ def party_lines(finding: Mapping[str, Any], rule: Rule, lang: str) -> list[str]:
 
 def judgement_line(judgement: Mapping[str, Any], lang: str) -> str:
     """A judgement that decides who somebody is: whom a person took as one or apart, and why."""
-    told = {key: str(judgement[key]) for key in ("entry", "one", "other", "ground", "actor")}
-    return "  " + say(f"explain.judged.{judgement['verdict']}", lang, at=f"{judgement['at']:%Y-%m-%d}", **told)
+    return "  " + say(f"explain.judged.{judgement['verdict']}", lang, **judged_words(judgement, lang))
 
 
 def path_line(link: Mapping[str, Any], lang: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, get_args
 
 import duckdb
@@ -24,7 +25,9 @@ from hub.identity.judgements import (
     judged,
     standing_judgements,
 )
+from hub.identity.later_keys import later_key, of_key
 from hub.journal import Entry, Journal
+from queries.later import judged_until
 from queries.lookup import one
 from queries.masking import masked
 from queries.rows import rows_of
@@ -63,11 +66,16 @@ class Pair:
 
 @dataclass(frozen=True)
 class Side:
-    """A side of a judgement: the key that the journal keeps, and the entity of the release that bears it."""
+    """A side of a judgement: the key that the journal keeps, and the entity of the release that bears it.
+
+    Attributes:
+        later: Of a bare name that was judged before: until when. The entity is what came under it since.
+    """
 
     kind: Kind
     key: str
     id: str
+    later: datetime | None = None
 
 
 def judge(
@@ -208,7 +216,16 @@ def payload(con: duckdb.DuckDBPyConnection, pair: Pair) -> dict[str, Any]:
             f"“{a}” and “{b}” have two different valid codes and are never one; a succession is declared in the feed "
             "successions",
         )
-    return {"kind": first.kind, "a": first.key, "b": second.key, "verdict": verdict}
+    keys = [meant(one_.key, verdict, one_.later) for one_ in (first, second)]
+    return {"kind": first.kind, "a": keys[0], "b": keys[1], "verdict": verdict}
+
+
+def meant(key: str, verdict: str, later: datetime | None) -> str:
+    """What a verdict is on: of a bare name that was judged before, *different* is said of what came since alone.
+
+    *Same* takes what came since in, and *unsure* decides nothing.
+    """
+    return later_key(key, later) if later is not None and verdict == "different" else key
 
 
 def side(con: duckdb.DuckDBPyConnection, text: str) -> Side:
@@ -217,7 +234,7 @@ def side(con: duckdb.DuckDBPyConnection, text: str) -> Side:
     kind: Kind = found.kind
     # Who a judgement put under another key is still meant by the id of before, so that it can be judged apart again.
     for link in rows_of(con, _PUT, {"kind": kind, "id": text.strip()}):
-        return Side(kind, link["own"], text.strip())
+        return Side(kind, link["own"], text.strip(), judged_until(con).get(link["own"]))
     (row,) = rows_of(con, _KEY.format(kind=kind), {"id": found.id})
     key: str = row["key"]
     if kind == "person" and key.startswith("PN:"):
@@ -229,7 +246,7 @@ def side(con: duckdb.DuckDBPyConnection, text: str) -> Side:
                 f"the name of the institution of “{text}” was judged, and the records came after that; "
                 f"judge the institution {institution} once more first",
             )
-    return Side(kind, key, found.id)
+    return Side(kind, key, found.id, judged_until(con).get(key))
 
 
 def named_apart(con: duckdb.DuckDBPyConnection, whole: Side, name: str) -> Side:
@@ -247,11 +264,20 @@ def named_apart(con: duckdb.DuckDBPyConnection, whole: Side, name: str) -> Side:
 
 
 def judgement_rows(home: Home) -> list[dict[str, Any]]:
-    """The judgements that stand, and what became of each: ``applies``, ``contradicted``, ``waiting`` or ``noted``."""
+    """The judgements that stand, and what became of each: ``applies``, ``contradicted``, ``waiting`` or ``noted``.
+
+    ``repeats`` is the entry of the same verdict of the same person on the same two, which is no second person's.
+    """
     stands = standing_judgements(Journal(home))
     found = judged(stands)
     asked = {entry.seq: list(entry.payload.get("second_for", ())) for entry in Journal(home).entries("judge")}
-    return [row_of(one_) | {"state": state_of(one_, found), "second_for": asked[one_.entry]} for one_ in stands]
+    first: dict[tuple[str, ...], int] = {}
+    rows = []
+    for one_ in stands:
+        entry = first.setdefault((one_.kind, one_.a, one_.b, one_.verdict, one_.actor), one_.entry)
+        more = {"state": state_of(one_, found), "repeats": entry if entry != one_.entry else None}
+        rows.append(row_of(one_) | more | {"second_for": asked[one_.entry]})
+    return rows
 
 
 def judgements_on(con: duckdb.DuckDBPyConnection, home: Home, ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -276,10 +302,14 @@ def state_of(one_: Judgement, found: Judged) -> State:
 
 
 def row_of(one_: Judgement) -> dict[str, Any]:
-    """A judgement as it is shown: no token, persons masked."""
+    """A judgement as it is shown: no token, persons masked.
+
+    ``one_since`` and ``other_since``: after when the records came, where it is on later ones alone; else None.
+    """
+    (one, one_since), (other, other_since) = of_key(one_.a), of_key(one_.b)
     return {
-        "entry": one_.entry, "kind": one_.kind, "one": shown(one_.a), "verdict": one_.verdict, "other": shown(one_.b),
-        "ground": one_.ground, "actor": one_.actor, "at": one_.at,
+        "entry": one_.entry, "kind": one_.kind, "one": shown(one), "verdict": one_.verdict, "other": shown(other),
+        "one_since": one_since, "other_since": other_since, "ground": one_.ground, "actor": one_.actor, "at": one_.at,
     }  # fmt: skip
 
 

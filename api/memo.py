@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from api.judged_words import judged_words
 from api.output import say_on
 from api.session import Session
 from queries.wording import last_day
@@ -21,8 +22,7 @@ def printed(out: Console, answer: Mapping[str, Any], session: Session) -> None:
     for one in answer["found"]:
         say_on(out, f"  {one['asked']} = {one['name']}  {one['code'] or ''}  {one['id']}")
     for one in answer["judgements"]:
-        told = {key: str(one[key]) for key in ("entry", "one", "other", "ground")}
-        say_on(out, "  " + session.say("check.judged", **told))
+        say_on(out, "  " + session.say("check.judged", **judged_words(one, session.lang)))
     for text in answer["not_found"]:
         say_on(out, "  " + session.say("check.not_found", text=text))
     say_on(out, session.say("check.bars"), "bold")

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from api.judged_words import judged_words
+from api.judging import meant, row_of
 from api.line import graph_head
 from api.session import Session
 from api.trial import Changes, Found, found_by
 from hub.duck import OFFLINE
 from hub.graph.releases import Releases
 from hub.identity.judgements import Judgement, judged, standing_judgements
+from hub.identity.later_keys import of_key
 from queries.consequence import ASIDE, beside
+from queries.later import judged_until
 from queries.masking import masked
 from queries.records import weights
 from queries.rows import rows_of
@@ -48,6 +53,7 @@ class Waiting:
         findings: Findings of now that bear on either side, the severest first; not those in which it is an authority.
         before: Verdicts of others on the pair, where it waits for a second person or records have come since.
         weight: Rank of the heaviest record of a side known by name alone, which would bear on the other; 0 comes first.
+        later: Keys that were judged before, each with until when: the pair is about what came since.
     """
 
     pair: str
@@ -56,6 +62,7 @@ class Waiting:
     findings: tuple[Found, ...]
     before: tuple[Judgement, ...] = ()
     weight: int = ASIDE
+    later: Mapping[str, datetime] = field(default_factory=dict)
 
     def row(self, session: Session) -> dict[str, Any]:
         """As it is listed; no key of a person, names of persons masked."""
@@ -126,12 +133,14 @@ def waiting(session: Session) -> list[Waiting]:
         named = {row["id"]: row["findings"] for row in rows_of(con, _NAMED, {"ids": ids, "beside": sorted(beside())})}
         found = found_by(con, _AMONG, {"findings": sorted({f for some in named.values() for f in some})})
         heavy = weights(con, ids)
+        later = judged_until(con)
     by_id = {one.id: one for one in found}
     made = [
         Waiting(
             short(one), one, model,
             tuple(sorted({by_id[f] for end in (one.a_id, one.b_id) for f in named.get(end, ())})), tuple(some),
             min(heavy.get(end, ASIDE) for end in (one.a_id, one.b_id)),
+            {key: later[key] for key in ends(one) if key in later},
         )
         for one, some in pairs
     ]  # fmt: skip
@@ -150,12 +159,14 @@ def verdicts_of_others(session: Session, *, known: bool) -> dict[tuple[str, str]
     contradicted = {one for some in found.contradictions for one in some}
     pairs: dict[tuple[str, str], list[Judgement]] = {}
     for one in stands:
-        pairs.setdefault((one.a, one.b), []).append(one)
+        a, b = sorted(of_key(key)[0] for key in (one.a, one.b))
+        pairs.setdefault((a, b), []).append(one)
 
     def left(some: list[Judgement]) -> list[Judgement] | None:
         waits = [one for one in some if one in found.waiting]
         if waits:
-            return None if any(one.actor == session.actor for one in some) else waits
+            # What somebody said before of the records of then is no answer to what is said of later ones.
+            return None if any(one.actor == session.actor and one.at >= waits[0].at for one in some) else waits
         if all(one.verdict == "same" for one in some) and known and not contradicted & set(some):
             return some
         # Who is unsure decides nothing for others.
@@ -185,18 +196,29 @@ def short(one: Candidate) -> str:
 def verdict_on(one: Waiting, verdict: str, ground: str, second: bool) -> dict[str, Any]:
     """What the journal keeps of a verdict on a pair, with what was shown."""
     candidate = one.candidate
-    a, b = ends(candidate)
+    a, b = (meant(key, verdict, one.later.get(key)) for key in ends(candidate))
     parts = [[part.name, part.bits] for part in candidate.parts]
     shown = {"score": candidate.score, "model": one.model, "parts": parts}
     told_ = {"kind": candidate.kind, "a": a, "b": b, "verdict": verdict, "ground": ground}
     return told_ | {"second": second, "shown": shown}
 
 
-def already_one(session: Session, one: Waiting) -> bool:
-    """Whether the judgements of now make one of the two keys of a pair, or of what they stand for."""
-    leads = {link.own: link.key for link in judged(standing_judgements(session.journal())).links}
-    a, b = (leads.get(key, key) for key in ends(one.candidate))
-    return a == b
+def already_settled(session: Session, one: Waiting) -> bool:
+    """Whether the judgements of now say of a pair, or of what its keys stand for, that they are one, or that not."""
+    found = judged(standing_judgements(session.journal()))
+    links = {link.own: link for link in found.links}
+
+    def leads(key: str, later: datetime | None = None) -> str:
+        link = links.get(key)
+        taken_in = link is not None and (later is None or link.until is None or link.until > later)
+        return link.key if link is not None and taken_in else key
+
+    pair = {leads(key, one.later.get(key)) for key in ends(one.candidate)}
+    apart = (
+        {x.a if x.a_later else leads(x.a), x.b if x.b_later else leads(x.b)}
+        for x in found.apart if x.kind == one.candidate.kind
+    )  # fmt: skip
+    return len(pair) == 1 or pair in apart
 
 
 def changes_told(session: Session, changes: Changes) -> list[str]:
@@ -222,5 +244,4 @@ def changes_row(changes: Changes) -> dict[str, Any]:
 
 def before_told(session: Session, one: Judgement) -> str:
     """What another person judged of a pair."""
-    said = {"verdict": session.say(f"judged.verdict.{one.verdict}"), "at": f"{one.at:%Y-%m-%d}"}
-    return session.say("review.before", entry=one.entry, actor=one.actor, ground=one.ground, **said)
+    return session.say("review.before", **judged_words(row_of(one), session.lang))

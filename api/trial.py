@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,6 +80,24 @@ def found_by(con: duckdb.DuckDBPyConnection, which: str = "", values: Mapping[st
     )
 
 
+@dataclass(frozen=True)
+class Stands:
+    """What stands at one moment: batches of the ledger and judgements of the journal."""
+
+    batches: tuple[Manifest, ...]
+    judgements: tuple[Judgement, ...]
+
+    def decide(self) -> object:
+        """What of it can change a finding (see :func:`decides`)."""
+        return decides(judged(self.judgements), self.batches)
+
+
+def stands_now(home: Home) -> Stands:
+    """What stands in a home now."""
+    journal = Journal(home)
+    return Stands(tuple(standing(Ledger(home), journal)), tuple(standing_judgements(journal)))
+
+
 class Trial:
     """A draft of the home's state that verdicts are tried on, one after the other. Journal and ledger are only read.
 
@@ -92,10 +110,15 @@ class Trial:
         self._con: duckdb.DuckDBPyConnection | None = None
         self._known: dict[object, frozenset[Found]] = {}
 
-    def would(self, told: Mapping[str, Any]) -> Changes:
-        """What would change if a verdict counted (``kind, a, b, verdict``, as the journal keeps it)."""
-        journal = Journal(self._home)
-        counted, stands = standing(Ledger(self._home), journal), standing_judgements(journal)
+    def would(self, told: Mapping[str, Any], beside: Stands | None = None) -> Changes:
+        """What would change if a verdict counted.
+
+        Args:
+            told: ``kind, a, b, verdict``, as the journal keeps it.
+            beside: What stands beside it: :func:`stands_now`, where it is not given.
+        """
+        beside = beside or stands_now(self._home)
+        counted, stands = beside.batches, beside.judgements
         # Seen by whoever sees all that is there now: a bare name is judged of the records that were known then.
         at = max([datetime.now(UTC), *(m.sealed_at for m in counted), *(j.at for j in stands)])
         a, b = sorted((told["a"], told["b"]))
@@ -126,7 +149,9 @@ class Trial:
         """Break off what another thread is doing here."""
         con = self._con
         if con is not None:
-            con.interrupt()
+            # It may be closed by now.
+            with suppress(duckdb.Error):
+                con.interrupt()
 
     def _carry(self, counted: Sequence[Manifest], judgements: Sequence[Judgement]) -> frozenset[Found]:
         """Bring the draft to what follows from batches and judgements; the findings then."""

@@ -22,6 +22,7 @@ from bench.floors import RULES
 from bench.walks import at_two_institutions, direct_conflicts, in_a_ban
 from hub.graph.releases import Releases
 from hub.home import Home
+from queries.as_shown import shown_edges
 from queries.paths import around, path
 from queries.rule import rules
 from queries.screen import screen
@@ -39,7 +40,7 @@ def peers(board: Board, home: Path, count: int = COUNT) -> None:
         ours = [{node["id"] for node in around(con, start, hops=2, limit=ALL)["nodes"]} for start, _ in pairs]
         lengths = [len(path(con, a, b)) for a, b in pairs]
         hops = [partial(around, con, start, hops=2, limit=ALL) for start, _ in pairs]
-        edges = con.execute("SELECT a, b, kind, valid_from, valid_to FROM edge").fetchall()
+        edges = con.execute(f"SELECT a, b, kind, valid_from, valid_to FROM ({shown_edges()})").fetchall()
         barred = {str(org) for (org,) in con.execute("SELECT DISTINCT org FROM agency").fetchall()}
         graph = nx.MultiGraph()
         with board.timed("NetworkX: the graph of the edges", len(edges)):

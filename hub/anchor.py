@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -15,11 +16,13 @@ def write_anchor(path: Path, seq: int, digest: str) -> None:
     """Write number and digest of the newest link; when this returns it is on the disk.
 
     The line has one width and goes out in one write at the start of the file: a kill leaves the old line or the new,
-    and no draft lies about. The caller holds a lock against other writers.
+    and no draft lies about. The caller holds a lock against other writers; readers wait for the length of the write,
+    since one that reads meanwhile could see half of either line.
     """
     line = f"{seq:012d} {digest or '0' * 64}\n".encode()
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
         before = os.pread(handle, WIDTH, 0)
         try:
             _write_at(handle, line)
@@ -28,6 +31,7 @@ def write_anchor(path: Path, seq: int, digest: str) -> None:
             with suppress(OSError):
                 _write_at(handle, before)
             raise
+        fcntl.flock(handle, fcntl.LOCK_UN)
         os.fsync(handle)
     finally:
         os.close(handle)
@@ -46,7 +50,9 @@ def read_anchor(path: Path) -> tuple[int, str]:
         HubError: ``anchor_damaged`` (exit status 3): it is missing or is no anchor.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            data = file.read()
         seq, digest = int(data[:12].decode("ascii")), data[13:77].decode("ascii")
         whole = f"{seq:012d} {digest}\n".encode() == data and set(digest) <= set("0123456789abcdef")
         whole = whole and (seq == 0) == (digest == "0" * 64)

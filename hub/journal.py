@@ -30,6 +30,10 @@ CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the 
 
 # The disk failed, or it is full: what is in the journal is sound.
 _UNWRITABLE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+# Another connection holds it: while the last one that closes brings it up to date on the disk, nobody else reads.
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
+PATIENCE = 60.0
+"""Seconds to wait for whoever else reads or writes the journal; a busy disk keeps it for some."""
 _GUARDS = {"entry_stays", "entry_kept"}
 _ALL = "SELECT seq, kind, payload, actor, at, previous, hash FROM entry ORDER BY seq"
 
@@ -74,12 +78,14 @@ class Journal:
         if not self._path.exists():
             raise damaged("it is missing")
         try:
-            with closing(sqlite3.connect(self._path, isolation_level=None)) as con:
+            with closing(sqlite3.connect(self._path, isolation_level=None, timeout=PATIENCE)) as con:
                 con.execute("PRAGMA synchronous = FULL")
                 yield con
         # The module decodes the messages about a damaged schema, which may then be no text.
         except (sqlite3.Error, UnicodeDecodeError) as error:
             code = getattr(error, "sqlite_errorcode", 0)
+            if code & 0xFF in _BUSY:
+                raise busy() from error
             if code & 0xFF in _UNWRITABLE and code != sqlite3.SQLITE_IOERR_SHORT_READ:
                 raise unwritable(str(error)) from error
             raise damaged(str(error)) from error
@@ -198,6 +204,16 @@ def unwritable(why: str) -> HubError:
         "journal_unwritable",
         f"日志无法读写（{why}），未作记载；请核对磁盘空间和权限后重试",
         f"the journal cannot be read or written ({why}); check disk space and permissions and try again",
+        3,
+    )
+
+
+def busy() -> HubError:
+    """The error of a journal that another process does not let go."""
+    return HubError(
+        "journal_busy",
+        "日志正被其他进程使用，久未释放；请稍后重试",
+        "the journal is in use by another process that does not let it go; try again later",
         3,
     )
 

@@ -1,6 +1,6 @@
-"""The edges of a release in memory, for a process that asks for many neighbourhoods and paths.
+"""The edges of a release as they are shown, in memory, for a process that asks for many neighbourhoods and paths.
 
-34 bytes an edge and 18 a node; a few seconds to read at the size of a nation.
+35 bytes an edge and 18 a node; a few seconds to read at the size of a nation.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from queries.as_shown import note_bare_names, shown_edges
+
 Numbers = npt.NDArray[np.int64]
 
 EPOCH = date(1970, 1, 1)
@@ -20,14 +22,16 @@ NEVER = 2**31 - 1
 """Stands for a day that is not known or open; like null in DuckDB it sorts last."""
 MANY = 50
 """One edge in this many."""
-_NODES = "SELECT id FROM (SELECT a AS id FROM edge UNION SELECT b FROM edge) ORDER BY id"
+_NODES = f"""
+WITH shown AS ({shown_edges()}) SELECT id FROM (SELECT a AS id FROM shown UNION SELECT b FROM shown) ORDER BY id
+"""
 _EDGES = f"""
 WITH node AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM ({_NODES}))
-SELECT x.n::INTEGER AS a, y.n::INTEGER AS b, list_position($kinds::VARCHAR[], e.kind)::UTINYINT AS kind,
+SELECT x.n::INTEGER AS a, y.n::INTEGER AS b, e.by_name, list_position($kinds::VARCHAR[], e.kind)::UTINYINT AS kind,
     coalesce(e.valid_from - DATE '{EPOCH}', {NEVER})::INTEGER AS valid_from,
     coalesce(e.valid_to - DATE '{EPOCH}', {NEVER})::INTEGER AS valid_to,
     e.batch::INTEGER AS batch, e.row, list_position($feeds::VARCHAR[], e.feed)::UTINYINT AS feed
-FROM edge AS e JOIN node AS x ON x.id = e.a JOIN node AS y ON y.id = e.b ORDER BY ALL
+FROM ({shown_edges()}) AS e JOIN node AS x ON x.id = e.a JOIN node AS y ON y.id = e.b ORDER BY ALL
 """
 
 
@@ -35,6 +39,7 @@ class Adjacency:
     """Nodes are numbered in the order of their ids, edges in the order of all their columns."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        note_bare_names(con)
         self._ids = np.array([row[0] for row in con.execute(_NODES).fetchall()], dtype="S")
         self._kinds, self._feeds = (
             [row[0] for row in con.execute(f"SELECT DISTINCT {name} FROM edge ORDER BY 1").fetchall()]
@@ -81,23 +86,25 @@ class Adjacency:
             found = np.sort(found[np.argsort(nth, kind="stable")[:limit]])
         return self._told(found)
 
-    def walk(self, here: int, there: int, most: int, on: date | None) -> list[int]:
+    def walk(self, here: int, there: int, most: int, on: date | None, *, by_name: bool = True) -> list[int]:
         """The nodes of one shortest path between two, as :meth:`queries.steps.Steps.walk` finds it."""
         touched = [np.array([here, there])]
         try:
-            return self._walk((here, there), most, on, touched)
+            return self._walk((here, there), most, on, by_name, touched)
         finally:
             for nodes in touched:
                 self._reached[nodes] = 0
 
-    def _walk(self, ends: tuple[int, int], most: int, on: date | None, touched: list[Numbers]) -> list[int]:
+    def _walk(
+        self, ends: tuple[int, int], most: int, on: date | None, by_name: bool, touched: list[Numbers]
+    ) -> list[int]:
         frontiers = [np.array([end], dtype=np.int64) for end in ends]
         for side in (0, 1):
             self._reached[ends[side]] = 1 << side
             self._before[side, ends[side]] = -1
         for _ in range(most):
             side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
-            reached = self._farther(frontiers[side], side, on)
+            reached = self._farther(frontiers[side], side, on, by_name)
             touched.append(reached)
             frontiers[side] = reached[~self._authority[reached]]
             candidates = np.append(frontiers[side], ends[1 - side])
@@ -108,9 +115,11 @@ class Adjacency:
                 break
         return []
 
-    def _farther(self, frontier: Numbers, side: int, on: date | None) -> Numbers:
+    def _farther(self, frontier: Numbers, side: int, on: date | None, by_name: bool) -> Numbers:
         """Nodes that one more step reaches first, in the order of pairs; notes from where."""
         found = self._at(frontier, on)
+        if not by_name:
+            found = found[~self._edges["by_name"][found]]
         found = found[self._begins_pair(found)]
         # Each pair is looked at from its first node, then from its second.
         near = np.stack([self._edges["a"][found], self._edges["b"][found]], axis=1).ravel()
@@ -176,8 +185,9 @@ class Adjacency:
                 "batch": batch,
                 "row": row,
                 "feed": self._feeds[feed - 1],
+                "by_name": by_name,
             }
-            for a, b, kind, valid_from, valid_to, batch, row, feed in rows
+            for a, b, by_name, kind, valid_from, valid_to, batch, row, feed in rows
         ]
 
     def _id(self, node: int) -> str:

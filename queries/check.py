@@ -67,7 +67,7 @@ def check(
     known = {f["id"] for f in standing}
     return {
         "proposal": asdict(proposal),
-        "bars": [bar | {"judged": by_judgement(con, bar)} for bar in answers["bars"]],
+        "bars": answers["bars"],
         "leads": [f for f in standing if f["status"] not in ("dismissed", "exempt")],
         "would_set_off": [f | {"new": f["id"] not in known} for f in laid],
         "unknown": {
@@ -104,22 +104,6 @@ def would_set_off(
             return []
         write_findings(con, laid, temporary=True)
         return findings(con, Wanted(organizations=bound, batch=BATCH), rules, statuses)
-
-
-TABLES = {"ban": "ban", "suspension": "case"}
-"""Where bars of a kind stand; those of other kinds are events of certificates."""
-
-
-def by_judgement(con: duckdb.DuckDBPyConnection, bar: Mapping[str, Any]) -> bool:
-    """Whether the row of a bar is its bearer's by a person's judgement: known of them since later than its file."""
-    table = TABLES.get(bar["kind"], "certificate_event")
-    found = rows_of(
-        con,
-        f'SELECT r.known_from > b.sealed_at AS judged FROM main."{table}" AS r '
-        "JOIN main.batch AS b ON b.batch = r.batch WHERE r.batch = $batch AND r.row = $row",
-        {"batch": bar["batch"], "row": bar["row"]},
-    )
-    return any(row["judged"] for row in found)
 
 
 LISTS = {"ban": "org", "case": "suspended", "certificate_event": "closed"}

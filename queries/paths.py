@@ -1,4 +1,4 @@
-"""Neighbourhoods and paths over the release's edges."""
+"""Neighbourhoods and paths over the release's edges, a person shown as one node (:mod:`queries.as_shown`)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from queries.adjacency import Adjacency
+from queries.as_shown import shown_id
 from queries.kept import kept
 from queries.masking import masked
 from queries.positions import looked_up, prepared
@@ -42,9 +43,10 @@ def around(
             more were there.
 
     Returns:
-        ``{"nodes": [{id, kind, name, code, hops}], "edges": […], "cut": […]}``.
+        ``{"nodes": [{id, kind, name, code, hops}], "edges": […], "cut": […]}``; an edge that rests only on the name of
+        somebody who is shown with a number has ``by_name``.
     """
-    steps = steps_over(con)
+    steps, start = steps_over(con), shown_id(con, start)
     distance = {start: 0}
     edges: dict[tuple[Any, ...], dict[str, Any]] = {}
     frontier = steps.numbers([start])
@@ -55,7 +57,7 @@ def around(
             cut.append({"hop": hop, "limit": limit})
         reached: list[str] = []
         for edge in found:
-            edges[(edge["a"], edge["b"], edge["kind"], edge["batch"], edge["row"])] = edge
+            edges[(edge["a"], edge["b"], edge["by_name"], edge["kind"], edge["batch"], edge["row"])] = edge
             for end in (edge["a"], edge["b"]):
                 if end not in distance:
                     distance[end] = hop
@@ -73,7 +75,8 @@ def path(
 ) -> list[dict[str, Any]]:
     """One shortest path as its edges in order, each with ``from`` and ``to`` ids; empty when none is found.
 
-    What an authority links says nothing: a path goes through one only where it begins or ends at it.
+    What an authority links says nothing: a path goes through one only where it begins or ends at it. A step that rests
+    only on a name is marked (``by_name``), and taken only where no path as short rests on numbers throughout.
 
     Args:
         con: An open release.
@@ -83,8 +86,15 @@ def path(
         on: Only links in force on this day.
     """
     steps = steps_over(con)
+    start, goal = shown_id(con, start), shown_id(con, goal)
     ends = steps.numbers([start, goal])
     if start == goal or len(ends) < 2:
         return []
-    nodes = steps.walk(*ends, most, on)
-    return [steps.edge_of(a, b, on) for a, b in pairwise(nodes)]
+
+    def walked(most: int, by_name: bool) -> list[dict[str, Any]]:
+        return [steps.edge_of(a, b, on) for a, b in pairwise(steps.walk(*ends, most, on, by_name=by_name))]
+
+    found = walked(most, by_name=True)
+    if any(edge["by_name"] for edge in found):
+        return walked(len(found), by_name=False) or found
+    return found

@@ -87,7 +87,7 @@ OF_PERSON = {
         JOIN finding_party AS p ON p.finding = f.id WHERE p.id = $id ORDER BY ALL
     """,
 }
-BESIDE = ("by_name", "by_name_as", "judged_as", "judged_until")
+BESIDE = ("by_name", "by_name_as", "judged_as", "judged_until", "judged_apart")
 """What is said besides: of a person known by a number and, inside an institution, a bare name; of a judged name."""
 
 
@@ -98,8 +98,9 @@ def show(con: duckdb.DuckDBPyConnection, entity: Entity, on: date | None = None)
     asked for: ``entity`` is the one with the number, ``by_name_as`` the ids of the bare names, and ``by_name`` marks
     each row that states no more than the name.
 
-    Of a bare name that was judged and that later records bear, ``entity`` says as whom (``judged_as``) and until when
-    records were looked at (``judged_until``, UTC).
+    Of a bare name that was judged and that later records bear, ``entity`` says as whom (``judged_as``), until when
+    records were looked at (``judged_until``, UTC), and whether the later ones were judged to be somebody else
+    (``judged_apart``).
 
     Args:
         con: An open release.

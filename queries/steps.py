@@ -11,32 +11,37 @@ from typing import Any
 
 import duckdb
 
+from queries.as_shown import note_bare_names, shown_edges
 from queries.rows import rows_of
 
 # `edge` is sorted by a and `edge_back` by b, so that each end is found without reading every edge.
-_ENDS = """
+_AT = """
 (SELECT * FROM edge WHERE a IN (SELECT unnest($frontier::VARCHAR[]))
  UNION
- SELECT * FROM edge_back WHERE b IN (SELECT unnest($frontier::VARCHAR[]))) AS e
-WHERE ($on IS NULL OR (coalesce(e.valid_from, DATE '0001-01-01') <= $on::DATE
-       AND coalesce(e.valid_to, DATE 'infinity') > $on::DATE))
+ SELECT * FROM edge_back WHERE b IN (SELECT unnest($frontier::VARCHAR[])))
 """
+_BOTH = """
+(SELECT * FROM edge
+ WHERE a IN (SELECT unnest($frontier::VARCHAR[])) AND b IN (SELECT unnest($frontier::VARCHAR[])))
+"""
+_HOLDS = """
+($on IS NULL OR (coalesce(valid_from, DATE '0001-01-01') <= $on::DATE
+ AND coalesce(valid_to, DATE 'infinity') > $on::DATE))
+"""
+# What rests on a number comes before what rests on a name only.
+_ORDER = 'by_name, kind, valid_from, valid_to, batch, "row", feed'
 # Two that have a thousand edges must not hide whom else there is: each pair's first edge comes before any second.
 _STEP = f"""
 SELECT * EXCLUDE (nth) FROM (
-    SELECT *, row_number() OVER (PARTITION BY a, b ORDER BY kind, valid_from, valid_to, batch, "row", feed) AS nth
-    FROM (SELECT e.a, e.b, e.kind, e.valid_from, e.valid_to, e.batch, e.row, e.feed FROM {_ENDS})
-    ORDER BY nth, a, b LIMIT $limit)
-ORDER BY ALL
+    SELECT *, row_number() OVER (PARTITION BY a, b ORDER BY {_ORDER}) AS nth
+    FROM ({shown_edges(_AT)}) WHERE {_HOLDS} ORDER BY nth, a, b LIMIT $limit)
+ORDER BY a, b, {_ORDER}
 """
-_FARTHER = f"SELECT DISTINCT e.a, e.b FROM {_ENDS} ORDER BY ALL"
-_BETWEEN = """
-SELECT e.a, e.b, e.kind, e.valid_from, e.valid_to, e.batch, e.row, e.feed FROM edge AS e
-WHERE e.a IN (SELECT unnest($pair::VARCHAR[])) AND e.b IN (SELECT unnest($pair::VARCHAR[]))
-  AND ($on IS NULL OR (coalesce(e.valid_from, DATE '0001-01-01') <= $on::DATE
-       AND coalesce(e.valid_to, DATE 'infinity') > $on::DATE))
-ORDER BY ALL LIMIT 1
+_FARTHER = f"""
+SELECT DISTINCT a, b FROM ({shown_edges(_AT)}) WHERE {_HOLDS} AND ($by_name OR NOT by_name) ORDER BY ALL
 """
+_BETWEEN = f"SELECT * FROM ({shown_edges(_BOTH)}) WHERE {_HOLDS} ORDER BY a, b, {_ORDER} LIMIT 1"
+_NAMES = "SELECT bare FROM bare_name WHERE id IN (SELECT unnest($ids::VARCHAR[]))"
 _AUTHORITIES = "SELECT DISTINCT org FROM agency WHERE org IN (SELECT unnest($ids::VARCHAR[]))"
 
 
@@ -45,6 +50,7 @@ class Steps:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
+        note_bare_names(con)
 
     def numbers(self, ids: Sequence[str]) -> list[str]:
         """The ids themselves."""
@@ -57,21 +63,21 @@ class Steps:
 
     def edges_at(self, frontier: Sequence[str], on: date | None, limit: int) -> list[dict[str, Any]]:
         """The first edges at some nodes."""
-        return rows_of(self._con, _STEP, {"frontier": list(frontier), "on": on, "limit": limit})
+        return rows_of(self._con, _STEP, {"frontier": self._borne(frontier), "on": on, "limit": limit})
 
-    def walk(self, here: str, there: str, most: int, on: date | None) -> list[str]:
+    def walk(self, here: str, there: str, most: int, on: date | None, *, by_name: bool = True) -> list[str]:
         """The nodes of one shortest path between two; empty when none has at most that many steps.
 
         Both ends are walked from, the smaller frontier first: two walks of three steps meet fewer nodes than one of
-        six.
+        six. ``by_name`` says whether edges that rest only on a name count.
         """
         before: dict[str, dict[str, str | None]] = {end: {end: None} for end in (here, there)}
         frontiers = {end: [end] for end in before}
         for _ in range(most):
             end, other = sorted(before, key=lambda one: (len(frontiers[one]), one != here))
             seen, reached, inside = before[end], list[str](), set(frontiers[end])
-            found = self._con.execute(_FARTHER, {"frontier": frontiers[end], "on": on}).fetchall()
-            for a, b in found:
+            asked = {"frontier": self._borne(frontiers[end]), "on": on, "by_name": by_name}
+            for a, b in self._con.execute(_FARTHER, asked).fetchall():
                 for near, far in ((a, b), (b, a)):
                     if near in inside and far not in seen:
                         seen[far] = near
@@ -86,7 +92,12 @@ class Steps:
 
     def edge_of(self, near: str, far: str, on: date | None) -> dict[str, Any]:
         """The first edge that links two nodes, either way."""
-        return rows_of(self._con, _BETWEEN, {"pair": [near, far], "on": on})[0] | {"from": near, "to": far}
+        between = rows_of(self._con, _BETWEEN, {"frontier": self._borne([near, far]), "on": on})
+        return between[0] | {"from": near, "to": far}
+
+    def _borne(self, nodes: Sequence[str]) -> list[str]:
+        """The ids under which the release knows some nodes: their own, and those of their bare names."""
+        return [*nodes, *(row["bare"] for row in rows_of(self._con, _NAMES, {"ids": list(nodes)}))]
 
 
 def back_from(before: dict[str, str | None], node: str) -> list[str]:

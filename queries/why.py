@@ -36,15 +36,31 @@ _STATED = {
 }
 
 _JUDGED_BEFORE = """
-SELECT min(id) AS id, max(judged_until) AS until FROM working.{kind}_mention
-WHERE later_id = $id AND later_id IN (FROM working.later) HAVING count(*) > 0
+WITH named AS (
+    SELECT id, key, later_key, judged_until FROM working.{kind}_mention
+    WHERE later_id = $id AND later_id IN (FROM working.later)
+)
+SELECT min(id) AS id, max(judged_until) AS until, coalesce(bool_or((later_key, key) IN (
+    SELECT (p.own, coalesce(l.key, p.other)) FROM (
+        SELECT kind, a AS own, b AS other FROM working.judged_apart WHERE a_later UNION ALL
+        SELECT kind, b, a FROM working.judged_apart WHERE b_later
+    ) AS p LEFT JOIN working.judged_link AS l ON l.kind = p.kind AND l.own = p.other
+)), false) AS apart
+FROM named HAVING count(*) > 0
 """
 
 
 def judged_before(con: duckdb.DuckDBPyConnection, kind: str, id: str) -> dict[str, Any]:
-    """Of a bare name that was judged and that later records bear: ``judged_as`` whom, ``judged_until`` when (UTC)."""
+    """Of a bare name that was judged and that later records bear: as whom, until when, and what of the later ones.
+
+    Returns:
+        ``judged_as``, ``judged_until`` (UTC), and ``judged_apart``: whether a person judged that the later records are
+        somebody else; nothing where there is no such name.
+    """
     rows = rows_of(con, _JUDGED_BEFORE.format(kind=kind), {"id": id})
-    return {"judged_as": rows[0]["id"], "judged_until": rows[0]["until"]} if rows else {}
+    return (
+        {"judged_as": rows[0]["id"], "judged_until": rows[0]["until"], "judged_apart": rows[0]["apart"]} if rows else {}
+    )
 
 
 def stated(con: duckdb.DuckDBPyConnection, who: Entity) -> list[dict[str, Any]]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.command import command
 from api.output import emit, headings, page, say_on, seen, table_on
 from api.session import Session
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 LINK = ("valid_from", "valid_to", "feed", "batch", "row")
 
@@ -104,12 +107,20 @@ def around(
     rows = [edge_row(session, edge, names) for edge in answer["edges"]]
     columns = headings(session, "a", "kind", "b", *LINK)
     if session.form != "table":
-        emit(session, rows, columns, whole=answer)
+        emit(session, rows, columns | headings(session, "by_name"), whole=answer)
         return
     with page(session) as out:
-        table_on(out, rows, columns)
+        edges_on(session, out, rows, columns)
         for cut in answer["cut"]:
             say_on(out, session.say("around.cut", hop=cut["hop"], limit=cut["limit"]))
+
+
+def edges_on(session: Session, out: Console, rows: list[dict[str, Any]], columns: dict[str, str]) -> None:
+    """Print edges; where some rest only on a name, they are marked, and it is said what that means."""
+    marked = any(row["by_name"] for row in rows)
+    table_on(out, rows, columns | (headings(session, "by_name") if marked else {}))
+    if marked:
+        say_on(out, session.say("around.by_name"))
 
 
 def edge_row(session: Session, edge: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
@@ -138,8 +149,14 @@ def path(
         for step in whole["steps"]
     ]
     columns = headings(session, "from", "kind", "to", *LINK)
-    if session.form == "table" and not rows:
-        with page(session) as out:
-            say_on(out, session.say("path.none", a=names[whole["from"]], b=names[whole["to"]], most=most))
+    if session.form != "table":
+        emit(session, rows, columns | headings(session, "by_name"), whole=whole)
         return
-    emit(session, rows, columns, whole=whole)
+    a, b = whole["from"], whole["to"]
+    with page(session) as out:
+        if rows:
+            edges_on(session, out, rows, columns)
+        elif a == b:
+            say_on(out, session.say("path.one", a=names.get(a, a), id=a))
+        else:
+            say_on(out, session.say("path.none", a=names.get(a, a), b=names.get(b, b), most=most))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.command import command
-from api.output import emit, headings, page, say_on
+from api.judged_words import judged_words
+from api.output import emit, headings, page, say_on, table_on
 from api.progress import progress
 from api.session import Session
 
@@ -48,9 +49,11 @@ def judge(
         judge_all(home, [Pair(a, verdict, b, name)], ground=ground, actor=session.actor, second=second, on_step=step)
     told = judgement_rows(home)[-1]
     with page(session) as out:
-        say_on(out, session.say(f"judge.{told['state']}", entry=told["entry"], one=told["one"], other=told["other"]))
+        say_on(out, session.say(f"judge.{told['state']}", **judged_words(told, session.lang)))
         if told["state"] == "waiting" and told["second_for"]:
             say_on(out, session.say("judge.waiting_for", findings="、".join(told["second_for"][:5])))
+        if told["repeats"]:
+            say_on(out, session.say("judge.repeats", first=told["repeats"]))
 
 
 def try_verdict(session: Session, pair: Pair) -> None:
@@ -93,7 +96,16 @@ def judgements(session: Session) -> None:
     from api.judging import judgement_rows
 
     rows = judgement_rows(session.home())
-    worded = ("kind", "verdict", "state")
-    flat = [row | {key: session.say(f"judged.{key}.{row[key]}") for key in worded} for row in rows]
-    columns = headings(session, "entry", "kind", "one", "verdict", "other", "state", "ground", "actor", "at")
-    emit(session, flat, columns, whole=rows)
+    worded = ("kind", "one", "verdict", "other", "state")
+    flat = [row | {key: words[key] for key in worded} for row in rows for words in [judged_words(row, session.lang)]]
+    columns = headings(session, "entry", "kind", "one", "verdict", "other", "state", "repeats", "ground", "actor", "at")
+    if session.form != "table":
+        emit(session, flat, columns, whole=rows)
+        return
+    repeated = any(row["repeats"] for row in rows)
+    if not repeated:
+        del columns["repeats"]
+    with page(session) as out:
+        table_on(out, flat, columns)
+        if repeated:
+            say_on(out, session.say("judgements.repeats"))

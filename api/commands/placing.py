@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.command import command
+from api.judged_words import judged_before_told, judged_words
 from api.output import emit, headings, page, say_on, table_on
 from api.session import Session
 
@@ -49,13 +50,11 @@ def why(
                 records,
             )
             if "judged_as" in head:
-                until = head["judged_until"].date()
-                told = session.say("show.judged_before", other=head["judged_as"], until=until, id=head["id"])
-                say_on(out, told)
+                say_on(out, judged_before_told(session, head))
         if not one and answer["a"]["kind"] == answer["b"]["kind"]:
             say_scores(session, out, answer["scores"])
         for judgement in answer["judgements"]:
-            say_on(out, session.say("why.judgement", **judged_words(session, judgement)))
+            say_on(out, session.say("why.judgement", **judged_words(judgement, session.lang)))
         if answer["compared"] is not None:
             say_on(out, session.say("why.compare", a=answer["a"]["name"], b=answer["b"]["name"]))
 
@@ -84,13 +83,6 @@ def say_scores(session: Session, out: Console, scores: Mapping[str, Any] | None)
     else:
         table_on(out, scores["parts"], headings(session, "part", "compared", "bits"))
         say_on(out, session.say("why.score", score=f"{scores['score']:+.1f}", model=scores["model"]))
-
-
-def judged_words(session: Session, judgement: Mapping[str, Any]) -> dict[str, str]:
-    """What stands in the sentence about a judgement."""
-    told = {key: str(judgement[key]) for key in ("entry", "one", "other", "ground", "actor")}
-    words = {key: session.say(f"judged.{key}.{judgement[key]}") for key in ("verdict", "state")}
-    return told | words | {"at": f"{judgement['at']:%Y-%m-%d}"}
 
 
 def unresolved(

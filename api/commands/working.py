@@ -71,9 +71,9 @@ class Work:
 
     def settled(self, place: int) -> bool:
         """Whether what was judged in this sitting says already that the two are one, or not."""
-        from api.reviewing import already_one
+        from api.reviewing import already_settled
 
-        return bool(self.kept) and already_one(self.session, self.pairs[place])
+        return bool(self.kept) and already_settled(self.session, self.pairs[place])
 
     def show(self, place: int) -> None:
         """Both sides, what agrees and differs with its weight in words, and the findings that name either."""
@@ -197,6 +197,7 @@ def waits_told(session: Session, entry: Entry) -> list[str]:
 
 def show_pair(session: Session, out: Console, one: Waiting, number: int, total: int) -> None:
     """Both sides, what agrees and differs with its weight in words, and the findings that name either."""
+    from api.judging import shown
     from api.reviewing import before_told, joined
 
     row: dict[str, Any] = one.row(session)
@@ -217,6 +218,8 @@ def show_pair(session: Session, out: Console, one: Waiting, number: int, total: 
     say_on(out, session.say("review.findings", findings=names) if names else session.say("review.no_findings"))
     for other in one.before:
         say_on(out, before_told(session, other))
+    for key, until in one.later.items():
+        say_on(out, session.say("review.later", name=shown(key), until=f"{until:%Y-%m-%d %H:%M}"))
 
 
 def side_rows(session: Session, one: Waiting) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS working.later (id VARCHAR);
 -- What follows from people's judgements: keys that stronger ones answer for, names that a key may or may not bear, keys apart.
 CREATE TABLE IF NOT EXISTS working.judged_link (kind VARCHAR, own VARCHAR, key VARCHAR, since TIMESTAMP, until TIMESTAMP);
 CREATE TABLE IF NOT EXISTS working.judged_name (kind VARCHAR, key VARCHAR, name VARCHAR, same BOOLEAN, since TIMESTAMP);
-CREATE TABLE IF NOT EXISTS working.judged_apart (kind VARCHAR, a VARCHAR, b VARCHAR);
+CREATE TABLE IF NOT EXISTS working.judged_apart (kind VARCHAR, a VARCHAR, b VARCHAR, a_later BOOLEAN, b_later BOOLEAN);
 CREATE TABLE IF NOT EXISTS working.judged_kept (kind VARCHAR, own VARCHAR, key VARCHAR);
 -- What sources say of names and numbers, by mention, since identity is decided from it.
 CREATE TABLE IF NOT EXISTS working.stated_name (org VARCHAR, name VARCHAR, kind VARCHAR, feed VARCHAR, batch BIGINT, "row" BIGINT);

@@ -2,29 +2,32 @@
 
 A judgement is an entry of the journal (``judge``) on two *keys* of one kind, because keys outlive ids: of an
 organisation ``USCC:…``, ``ORGC:…``, ``REGN:…`` or ``NAME:<name>``, of a person ``PID:<token>`` or
-``PN:<organisation>␟<name>``; and ``APART:<key>␟<name>``, what is said of a key under one name. ``unjudge`` takes an
-entry back.
+``PN:<organisation>␟<name>``; and ``APART:<key>␟<name>``, what is said of a key under one name, and
+``LATER:<key>␟<instant>``, what came under a bare name after it was judged (:mod:`hub.identity.later_keys`).
+``unjudge`` takes an entry back.
 
 *Same* is transitive. A bare name (``NAME:…``, ``PN:…``) is judged of the records that were known then: names are used
 again, so a record that came later stays apart until somebody judges once more. Where a *different*, or two codes that
 exclude each other, contradicts a path of sames, none of the sames of that component applies until someone takes one
-back. What follows does not depend on the order of entries.
+back; a *different* of later records contradicts a path that takes these in. What follows does not depend on the order
+of entries.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
+from hub.identity.later_keys import LATER, of_key, stands_for, takes_in
 from hub.journal import Entry, Journal
 
 Kind = Literal["organization", "person"]
 Verdict = Literal["same", "different", "unsure"]
 UNIT = "\x1f"
 APART = "APART:"
-STRENGTH = ("USCC:", "PID:", "ORGC:", "REGN:", "NAME:", "PN:", APART)
+STRENGTH = ("USCC:", "PID:", "ORGC:", "REGN:", "NAME:", "PN:", APART, LATER)
 """Strongest first; a cluster is known by its strongest key, then by the smallest."""
 BARE = ("NAME:", "PN:")
 """Keys that are nothing but a name."""
@@ -82,11 +85,18 @@ class Naming:
 
 @dataclass(frozen=True)
 class Apart:
-    """Two keys that are not one, by a judgement."""
+    """Two keys that are not one, by a judgement.
+
+    Attributes:
+        a: The smaller of the two keys; ``b`` is the other.
+        a_later: Only what came under the bare name ``a`` after it was judged; ``b_later`` likewise.
+    """
 
     kind: Kind
     a: str
     b: str
+    a_later: bool = False
+    b_later: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +156,7 @@ def judged(judgements: Iterable[Judgement]) -> Judged:
     namings: list[Naming] = []
     bearings: list[Bearing] = []
     contradictions: list[tuple[Judgement, ...]] = []
+    kept_apart: set[Apart] = set()
     for kind in ("organization", "person"):
         sames = [j for (of, _, _, verdict), j in counting.items() if of == kind and verdict == "same"]
         apart = [j for (of, _, _, verdict), j in counting.items() if of == kind and verdict == "different"]
@@ -155,26 +166,33 @@ def judged(judgements: Iterable[Judgement]) -> Judged:
                 bearings += [Bearing(j.entry, kind, named.key) for j in pairs[kind, one.a, one.b, one.verdict]]
         for component in components(sames):
             keys = {key for one in component for key in (one.a, one.b)}
-            against = [one for one in apart if one.a in keys and one.b in keys]
+            leader = min(keys, key=strength)
+            saw = [(one, seen_until(pairs[kind, one.a, one.b, "same"])) for one in component]
+            seen = {
+                key: max(until for one, until in saw if key in (one.a, one.b))
+                for key in keys if key.startswith(BARE)
+            }  # fmt: skip
+            taken = {key: None if key == leader else seen.get(key) for key in keys}
+            against = [one for one in apart if takes_in(one.a, taken) and takes_in(one.b, taken)]
             if against or exclude_each_other(keys):
                 clash = {j for one in (*component, *against) for j in pairs[kind, one.a, one.b, one.verdict]}
                 contradictions.append(tuple(sorted(clash, key=lambda j: (j.entry, j.hash))))
             else:
-                leader = min(keys, key=strength)
-                saw = [(one, seen_until(pairs[kind, one.a, one.b, "same"])) for one in component]
-                seen = {
-                    key: max(until for one, until in saw if key in (one.a, one.b))
-                    for key in keys if key.startswith(BARE)
-                }  # fmt: skip
                 links += [replace(one, until=seen.get(one.own)) for one in linked(kind, component, leader)]
                 for one in component:
                     namings += naming(one)
                     bearings += [Bearing(j.entry, kind, leader) for j in pairs[kind, one.a, one.b, "same"]]
+        until = {link.own: link.until for link in links if link.kind == kind}
+        for one in (one for one in apart if stands_for(one.a, until) and stands_for(one.b, until)):
+            (a, of_a), (b, of_b) = sorted((of_key(one.a), of_key(one.b)), key=lambda side: side[0])
+            kept_apart.add(Apart(kind, a, b, of_a is not None, of_b is not None))
+            for key in [key for key, since in ((a, of_a), (b, of_b)) if since is not None]:
+                bearings += [Bearing(j.entry, kind, key) for j in pairs[kind, one.a, one.b, one.verdict]]
     waiting = [j for pair, some in pairs.items() if pair not in counting for j in some]
     return Judged(
         tuple(sorted(links, key=lambda x: (x.kind, x.own))),
         tuple(sorted(namings, key=lambda x: (x.kind, x.key, x.name))),
-        tuple(Apart(kind, a, b) for kind, a, b, verdict in sorted(counting) if verdict == "different"),
+        tuple(sorted(kept_apart, key=astuple)),
         tuple(sorted(bearings, key=lambda x: (x.entry, x.key))),
         tuple(sorted(contradictions, key=lambda some: some[0].entry)),
         tuple(sorted(waiting, key=lambda j: (j.entry, j.hash))),

@@ -31,12 +31,18 @@ GROUP BY b.id HAVING bool_and(t.alone) AND count(DISTINCT t.id) = 1;
 -- Who was judged different from whom, by ids: a judgement names the key of a mention, or the one that answers for it.
 CREATE OR REPLACE TEMP TABLE one_apart AS
 WITH judged AS (
-    SELECT a, b FROM working.judged_apart WHERE kind = 'person'
+    SELECT * FROM working.judged_apart WHERE kind = 'person'
 ), known AS (
-    SELECT DISTINCT unnest([own_key, key]) AS key, id FROM working.person_mention
+    SELECT DISTINCT unnest([own_key, key]) AS key, id, false AS later FROM working.person_mention
     WHERE own_key IN (SELECT unnest([a, b]) FROM judged) OR key IN (SELECT unnest([a, b]) FROM judged)
+    UNION
+    SELECT later_key, later_id, true FROM working.person_mention
+    WHERE later_id IN (FROM working.later) AND later_key IN (SELECT unnest([a, b]) FROM judged)
 )
-SELECT DISTINCT x.id AS a, y.id AS b FROM judged AS j JOIN known AS x ON x.key = j.a JOIN known AS y ON y.key = j.b;
+SELECT DISTINCT x.id AS a, y.id AS b FROM judged AS j
+JOIN known AS x ON x.key = j.a AND (x.later OR NOT j.a_later)
+JOIN known AS y ON y.key = j.b AND (y.later OR NOT j.b_later)
+WHERE x.id <> y.id;
 
 -- Of whom records state another number's digits or another birthday than of the person they would be, or two of a kind.
 CREATE OR REPLACE TEMP TABLE one_marked AS

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.identity.judgements import APART, UNIT, Judgement
+from hub.identity.later_keys import LATER
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def renamed(judgements: Iterable[Judgement], ids: Mapping[str, Answer]) -> tuple
     def now(key: str, at: datetime) -> str:
         prefix, sign, rest = key.partition("PN:")
         org, unit, name = rest.partition(UNIT)
-        answer = ids.get(org) if sign and prefix in ("", APART) else None
+        answer = ids.get(org) if sign and prefix in ("", APART, LATER) else None
         if answer is None or (answer.until is not None and at > answer.until):
             return key
         return f"{prefix}PN:{answer.id}{unit}{name}"

@@ -210,9 +210,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 
 @pytest.fixture(scope="session")
-def ask(told: Told) -> Hub:
-    """The command line over that home, for questions."""
-    return runner(told.home)
+def ask(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    """The command line over a copy of that home, for questions: looks at people go into its journal."""
+    return runner(Path(shutil.copytree(told.home, tmp_path_factory.mktemp("asked") / "home")))
 
 
 @pytest.fixture

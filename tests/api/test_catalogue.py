@@ -22,7 +22,7 @@ from queries.show import BESIDE, OF_ORGANIZATION, OF_PERSON
 from queries.sides import SAID
 from queries.store import write_findings
 from schema.codelists import codes
-from schema.feed import ColumnType
+from schema.feed import ColumnType, feeds
 from schema.model import create_statements, tables
 
 ROOT = Path(api.__file__).parent
@@ -69,6 +69,18 @@ def shown_columns() -> set[str]:
     return found
 
 
+def claimed_fields() -> set[str]:
+    """Fields that feeds state of organisations; ``hub show`` prints each with its word."""
+    stated = [
+        entry.columns["field"]
+        for feed in feeds().values() for record in feed.records for entry in record.yields
+        if entry.into == "organization_claim"
+    ]  # fmt: skip
+    found = {field.strip("'") for field in stated}
+    assert len(found) > 9 and all(re.fullmatch(r"'[a-z_]+'", field) for field in stated)
+    return found
+
+
 def families() -> set[str]:
     """Keys that are put together from a word of the data."""
     edges = (REPOSITORY / "hub/graph/edges.sql").read_text("utf-8")
@@ -85,7 +97,7 @@ def families() -> set[str]:
         *(f"mode.{mode}" for mode in ("full", "increment")),
         *(f"status.{status}" for status in ("lead", "confirmed", "dismissed", "exempt")),
         *(f"section.{name}" for name in (*OF_ORGANIZATION, *OF_PERSON)),
-        *(f"column.{name}" for name in (*shown_columns(), *BESIDE, "note")),
+        *(f"column.{name}" for name in (*shown_columns(), *claimed_fields(), *BESIDE, "note")),
         *(f"naming.{kind}" for kind in ("current", "former")),
         *(f"judged.verdict.{verdict}" for verdict in typing.get_args(Verdict)),
         *(f"explain.judged.{verdict}" for verdict in ("same", "different")),

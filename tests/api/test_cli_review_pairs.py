@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from pathlib import Path
 
 import pytest
@@ -117,7 +116,8 @@ def test_the_last_verdict_of_a_sitting_is_taken_back_by_key(hub: Hub, bare: str,
     done = CliRunner().invoke(program(), words, input="sseen the papers\nb")
     assert done.exit_code == 0, done.output
     assert done.output.count("\n1/") == 2, done.output
-    assert re.search(r"Judgement \d+ is taken back", done.output), done.output
+    # The home is its own: what other tests asked left nothing in its journal.
+    assert "Judgement 1 is taken back" in done.output, done.output
     assert "same 0, different 0" in done.output
     assert hub("judgements", "--format", "json").json() == []
     # Both sides with where they stand, and what a verdict would bring.

@@ -43,10 +43,17 @@ def test_a_verdict_that_brings_a_severe_finding_waits_for_another_person(asked: 
     assert told.status == 0 and "另一人" in told.out and "取决于此" in told.out
     assert state(hub) == ["waiting"]
     # The same person once more is nobody else.
-    hub("judge", *words, *ID)
+    assert "同一人两次只算一人" in hub("judge", *words, *ID).out
     assert state(hub) == ["waiting", "waiting"] and listed(hub) == before
     assert "生效" in judge_as(asked, "another", *words)
     assert set(state(hub)) == {"applies"} and listed(hub) > before
+    # Only the second of the same person is marked, not what another person said too.
+    first, *rest = hub("judgements", "--format", "json").json()
+    assert [first["repeats"], *(row["repeats"] for row in rest)] == [None, first["entry"], None]
+    for lang, sentence in (("zh", "同一人两次只算一人"), ("en", "the same person twice is one person")):
+        assert sentence in hub("judgements", lang=lang).out
+    hub("unjudge", rest[0]["entry"], *ID)
+    assert "同一人两次" not in hub("judgements").out
 
 
 def test_without_the_setting_or_below_its_severities_one_person_is_enough(home: Path, hub: Hub, bare: str) -> None:

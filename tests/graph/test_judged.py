@@ -19,7 +19,8 @@ from hub.duck import connect
 from hub.graph.build import build
 from hub.graph.digests import Digests, digests, kept_digests
 from hub.graph.later import note_later, start_later
-from hub.identity.judgements import APART, UNIT, Judgement, Kind, Verdict
+from hub.identity.judgements import APART, BARE, UNIT, Judgement, Kind, Verdict
+from hub.identity.later_keys import later_key, of_key
 from hub.ledger import Ledger
 from hub.manifest import Manifest
 from schema.feed import Feed, load_feed
@@ -206,6 +207,29 @@ def test_a_name_is_judged_of_the_records_that_were_known_then(carried: Carried) 
     assert carried.on_to([first], once) == before
 
 
+def test_later_records_can_be_told_to_be_somebody_else_s_and_what_was_judged_stays(carried: Carried) -> None:
+    more = replace(LATER, person="t4", called="示例丁")
+    first, second, third = sealed(carried, Batch((Row(), UNCODED)), Batch((LATER,)), Batch((more,)))
+    once = said("organization", CODE, NAME, "same", at=BETWEEN)
+    before = carried.on_to([first, second], [once])
+    apart = said("organization", CODE, later_key(NAME, BETWEEN), "different")
+    told = carried.on_to([first, second], [once, apart])
+    # Nothing of the graph is otherwise: they stood apart already. Who decides about the name's own id is in it.
+    assert told.content == before.content and {row[:2] for row in carried.rows(ROLES)} == PARTED
+    assert set(carried.rows("FROM judged")) == {(1, "organization", org(CODE)), (1, "organization", org(NAME))}
+    # What comes after that stands apart too.
+    carried.on_to([first, second, third], [once, apart])
+    assert {row[:2] for row in carried.rows(ROLES)} == PARTED | {("示例丁", org(NAME))}
+    # A same that takes them in contradicts it, and then none applies; taken back, all is as before.
+    clash = [once, apart, said("organization", CODE, NAME, "same", 1)]
+    carried.on_to([first, second], clash)
+    assert {row[:2] for row in carried.rows(ROLES)} == {
+        ("示例甲", org(CODE)), ("示例乙", org(NAME)), ("示例丙", org(NAME)),
+    }  # fmt: skip
+    assert carried.on_to([first, second], clash) == carried.anew([first, second], clash)
+    assert carried.on_to([first, second], [once]) == before
+
+
 def test_tables_that_name_nobody_have_no_later_records(carried: Carried) -> None:
     carried.on_to(sealed(carried, Batch((Row(), UNCODED))), [said("organization", CODE, NAME, "same")])
     assert start_later(carried.con)
@@ -268,7 +292,13 @@ def verdicts(kind: Kind, keys: Sequence[str]) -> st.SearchStrategy[Judgement]:
     some = st.sampled_from(keys)
     when = st.none() | st.integers(0, 3).map(lambda hours: START + timedelta(hours=hours, minutes=30))
     made = st.builds(said, st.just(kind), some, some, st.sampled_from(get_args(Verdict)), st.integers(0, 3), when)
-    return made.filter(lambda one: one.a != one.b)
+    bare = [key for key in keys if key.startswith(BARE)]
+    since = when.map(lambda at: at or NOON)
+    of_later = st.builds(
+        lambda key, other, until, day: said(kind, later_key(key, until), other, "different", day),
+        st.sampled_from(bare), some, since, st.integers(0, 3),
+    )  # fmt: skip
+    return (made | of_later).filter(lambda one: of_key(one.a)[0] != of_key(one.b)[0])
 
 
 rows = st.builds(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
+import duckdb
 import pytest
 from statements_made import FEED, Known, Resolve, Said, Shelf, put
 
@@ -35,12 +36,36 @@ def known(contracts: dict[str, Feed], tmp_path_factory: pytest.TempPathFactory) 
     def go(said: Sequence[Said], judgements: Sequence[Judgement] = ()) -> Known:
         con.execute("USE memory")
         con.execute("DETACH DATABASE IF EXISTS release")
-        con.execute("ATTACH ':memory:' AS release")
-        con.execute("USE release")
-        shelf = Shelf(tmp_path_factory.mktemp("shelf"))
-        manifests = [put(shelf, seq, one, contracts) for seq, one in enumerate(said, 1)]
-        build(con, cast("Ledger", shelf), contracts, manifests, judgements=judgements)
-        return Known(con)
+        return resolved(con, Shelf(tmp_path_factory.mktemp("shelf")), contracts, said, judgements)
 
     yield go
     con.close()
+
+
+@pytest.fixture
+def opened(contracts: dict[str, Feed], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resolve]:
+    """The same in a connection of its own each time, as a process opens a release."""
+    made: list[duckdb.DuckDBPyConnection] = []
+
+    def go(said: Sequence[Said], judgements: Sequence[Judgement] = ()) -> Known:
+        made.append(connect())
+        return resolved(made[-1], Shelf(tmp_path_factory.mktemp("shelf")), contracts, said, judgements)
+
+    yield go
+    for con in made:
+        con.close()
+
+
+def resolved(
+    con: duckdb.DuckDBPyConnection,
+    shelf: Shelf,
+    contracts: dict[str, Feed],
+    said: Sequence[Said],
+    judgements: Sequence[Judgement],
+) -> Known:
+    """What is made of statements, as the database ``release`` of a connection."""
+    con.execute("ATTACH ':memory:' AS release")
+    con.execute("USE release")
+    manifests = [put(shelf, seq, one, contracts) for seq, one in enumerate(said, 1)]
+    build(con, cast("Ledger", shelf), contracts, manifests, judgements=judgements)
+    return Known(con)

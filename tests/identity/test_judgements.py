@@ -8,7 +8,8 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.identity.judgements import UNIT, Judged, Judgement, Link, Verdict, judged
+from hub.identity.judgements import UNIT, Apart, Bearing, Judged, Judgement, Link, Verdict, judged
+from hub.identity.later_keys import later_key, of_key
 from hub.identity.person_keys import Answer, Kept, renamed
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -123,10 +124,63 @@ def test_two_namesakes_told_apart_keep_their_keys_when_their_institutions_become
     assert kept == [Kept(a, a), Kept(b, a)]
 
 
+SINCE = later_key(FIRM, START)
+"""What came under the name after it was judged on the first day."""
+
+
+def test_later_records_can_be_somebody_else_and_what_was_judged_stays() -> None:
+    once, later = said(FIRM, CODE), said(SINCE, CODE, "different", 2)
+    found = judged([once, later])
+    assert found.links == judged([once]).links != () and found.contradictions == ()
+    assert found.apart == (Apart("organization", FIRM, CODE, a_later=True),)
+    # The entry is said to decide about the name's own id, which is what came later.
+    assert Bearing(later.entry, "organization", FIRM) in found.bearings
+    # Another name of the firm changes nothing in that.
+    assert judged([once, later, said(SHORT, CODE, day=3)]).contradictions == ()
+
+
+def test_a_same_that_takes_the_later_records_in_contradicts_who_said_they_are_somebody_else_s() -> None:
+    once, later = said(FIRM, CODE), said(SINCE, CODE, "different", 2)
+    # Once more, or beside another name of the firm, with all records in sight.
+    for again in ([said(FIRM, CODE, day=3)], [said(FIRM, SHORT, day=3)]):
+        found = judged([once, later, *again])
+        assert found.links == () and found.apart == ()
+        assert set(found.contradictions[0]) == {once, later, *again}
+    # Whoever is set apart wholly is so of any day.
+    assert judged([once, said(FIRM, CODE, "different", 2)]).links == ()
+
+
+def test_what_is_said_of_later_records_says_nothing_of_earlier_ones() -> None:
+    later = said(later_key(FIRM, START + timedelta(days=1)), CODE, "different", 2)
+    assert judged([later]) == Judged()
+    # Judged of less than what they came after: some of what stands apart was not looked at.
+    before = judged([said(FIRM, CODE), later])
+    assert keys(before) == {FIRM: CODE} and before.apart == ()
+    # Another firm can be set apart from them beside; two wait for each other as ever.
+    other = said(SINCE, OTHER, "different", 2, second=True)
+    assert judged([said(FIRM, CODE), other]).waiting == (other,)
+    both = [other, said(SINCE, OTHER, "different", 3, actor="two")]
+    assert judged([said(FIRM, CODE), *both]).apart == (Apart("organization", FIRM, OTHER, a_later=True),)
+
+
+def test_later_records_of_a_person_are_found_under_the_institution_s_id_of_today() -> None:
+    until = START - timedelta(days=1)
+    old, new = (f"PN:O-{name}{UNIT}示例甲" for name in ("old", "new"))
+    one = Judgement(1, "h", "person", later_key(old, until), "PID:t", "different", "", "one", START)
+    ((told,), _) = renamed([one], {"O-old": Answer("O-new")})
+    assert {told.a, told.b} == {later_key(new, until), "PID:t"}
+    assert of_key(told.a) == (new, until)
+
+
 verdicts = st.builds(
     said, st.sampled_from(KEYS), st.sampled_from(KEYS), st.sampled_from(get_args(Verdict)), st.integers(0, 5),
     st.sampled_from(["one", "two"]), st.booleans(),
 ).filter(lambda one: one.a != one.b)  # fmt: skip
+of_later = st.builds(
+    lambda key, day, other, at: said(later_key(key, START + timedelta(days=day)), other, "different", at),
+    st.sampled_from([FIRM, SHORT, THIRD]), st.integers(0, 5), st.sampled_from(KEYS), st.integers(0, 5),
+).filter(lambda one: of_key(one.a)[0] != of_key(one.b)[0])  # fmt: skip
+verdicts = verdicts | of_later
 
 
 @given(some=st.lists(verdicts, max_size=8), data=st.data())
@@ -134,11 +188,23 @@ def test_the_order_of_judgements_does_not_matter(some: list[Judgement], data: st
     assert judged(data.draw(st.permutations(some))) == judged(some)
 
 
+def standing(key: str, found: Judged, days: range) -> set[str]:
+    """Who bears the records of a key, one of each day."""
+    name, since = of_key(key)
+    links = {link.own: link for link in found.links}
+    times = [at for at in (START + timedelta(days=day) for day in days) if since is None or at > since]
+    link = links.get(name)
+    return {name if link is None or (link.until is not None and at > link.until) else link.key for at in times}
+
+
 @given(some=st.lists(verdicts, max_size=8))
 def test_no_two_that_were_judged_different_are_one(some: list[Judgement]) -> None:
     found = judged(some)
     answers = keys(found)
-    for one in found.apart:
-        assert answers.get(one.a, one.a) != answers.get(one.b, one.b)
+    waiting = set(found.waiting)
+    for one in some:
+        if one.verdict == "different" and one not in waiting:
+            sides = [standing(key, found, range(8)) for key in (one.a, one.b)]
+            assert not sides[0] & sides[1]
     for kind in ("USCC:", "PID:"):
         assert not [own for own, key in answers.items() if own.startswith(kind) and key.startswith(kind)]

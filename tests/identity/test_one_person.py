@@ -13,6 +13,7 @@ from statements_made import NUMBER, A, B, C, Known, Resolve, Said
 from hub.identity.candidates.persons import propose_persons
 from hub.identity.candidates.store import load_apart
 from hub.identity.judgements import UNIT, Judgement, Verdict
+from hub.identity.later_keys import later_key
 from hub.identity.one_person import join_bare_names
 from queries.one_person import answering, one_person
 from queries.unresolved import unresolved_rows
@@ -162,6 +163,19 @@ def test_a_record_that_came_after_the_name_was_judged_is_shown_with_the_number(k
     first, second, third = (id for _, id, _ in graph.people())
     assert first == second != third
     assert together(graph) == [{1, 2, 3}]
+
+
+def test_later_records_that_were_told_to_be_somebody_else_s_are_not_shown_with_the_number(known: Resolve) -> None:
+    said = [NUMBERED, BARE, Said(A, feed="awards", person="示例甲")]
+    key, until = bare_key(known(said)), datetime(2026, 1, 2, 12, tzinfo=UTC)
+    once = judgement("PID:t", key, "same", until)
+    assert together(known(said, [once])) == [{1, 2, 3}]
+    graph = known(said, [once, judgement("PID:t", later_key(key, until), "different")])
+    first, second, third = (id for _, id, _ in graph.people())
+    assert first == second != third
+    assert together(graph) == [] and unplaced(graph) == [third]
+    # A different of all of the name's records is one of the later ones too.
+    assert together(known(said, [judgement("PID:t", key, "different")])) == []
 
 
 @pytest.mark.parametrize("post", [next(one for one in pair.posts if one != "supervisor") for pair in posts_apart()])

@@ -51,6 +51,19 @@ def test_entries_come_back_in_order_by_kind_and_day(journal: Journal) -> None:
     assert journal.verify() == []
 
 
+def test_a_journal_that_another_holds_is_in_use_and_not_damaged(
+    home: Home, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.journal.PATIENCE", 0.0)
+    with closing(sqlite3.connect(home.path / "journal.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert len(journal.entries()) == 4
+        with pytest.raises(HubError) as held:
+            journal.append("look", {}, "clerk", AT)
+    assert held.value.code == "journal_busy" and "backup" not in held.value.en and "备份" not in held.value.zh
+    assert journal.append("look", {}, "clerk", AT).seq == 5
+
+
 @pytest.mark.parametrize("statement", ["UPDATE entry SET actor = 'x' WHERE seq = 1", "DELETE FROM entry"])
 def test_an_entry_can_be_neither_changed_nor_deleted(home: Home, journal: Journal, statement: str) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):

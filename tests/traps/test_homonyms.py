@@ -151,6 +151,18 @@ def test_a_bare_name_is_shown_with_its_number_and_charges_nobody(town: Town) -> 
     assert bare not in town.hub("unresolved", "--limit", 1000, "--format", "json").out
     assert town.hub("why", bare, number, "--format", "json").json()["apart"] == "shown_as_one"
     assert town.hub("why", bare, bare, "--format", "json").json()["apart"] is None
+    # One node, whose link by name is marked; a path takes the link by number.
+    for who in (bare, number, firms[1].code):
+        around = town.hub("around", who, "--hops", 2, "--format", "json").json()
+        assert [node["id"] for node in around["nodes"] if node["kind"] == "person"] == [number]
+        marked = [edge["by_name"] for edge in around["edges"] if edge["a"] == number]
+        assert sorted(marked) == [False, False, True]
+    for lang, sentence in (("zh", "标为“仅凭姓名”的关联"), ("en", "Links marked “by name”")):
+        assert sentence in town.hub("around", bare, lang=lang).out
+        assert sentence not in town.hub("path", firms[0].code, firms[1].code, lang=lang).out
+    steps = town.hub("path", firms[0].code, firms[1].code, "--format", "json").json()["steps"]
+    assert [step["by_name"] for step in steps] == [False, False]
+    assert number in town.hub("path", bare, number).out
     # Namesakes elsewhere are looked for as before.
     other = town.people(town.trapped["led_by", "both_without"][0])
     assert other <= {row["id"] for row in town.hub("unresolved", "--limit", 1000, "--format", "json").json()}

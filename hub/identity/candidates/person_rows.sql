@@ -2,12 +2,16 @@
 -- and one_person (hub/identity/one_person.sql): a bare name that is the person of a token there is not asked about again, and
 -- what is known of both speaks for or against others of the name.
 CREATE OR REPLACE TEMP TABLE person_record AS
-WITH known AS (
+WITH mention AS (
+    -- A bare name that was judged and that later records bear is asked about again.
+    SELECT org, name, name_key, token, own_key, CASE WHEN again THEN own_key ELSE key END AS key, CASE WHEN again THEN later_id ELSE id END AS id
+    FROM (SELECT *, coalesce(later_key = own_key AND later_id IN (FROM working.later), false) AS again FROM working.person_mention)
+    WHERE seen > 0 AND name_key IS NOT NULL AND own_key IS NOT NULL AND NOT masked_name(name)
+), known AS (
     -- Who is named in a document alone bears the plain name among namesakes.
     SELECT m.org, m.name, split_part(m.name_key, chr(31), 1) AS name_key, CASE WHEN o.id IS NULL THEN m.own_key ELSE 'PID:' || o.token END AS own_key,
         CASE WHEN o.id IS NULL THEN m.key ELSE 'PID:' || o.token END AS key, coalesce(o.id, m.id) AS id, coalesce(o.token, m.token) AS token
-    FROM working.person_mention AS m LEFT JOIN one_person AS o ON o.bare = m.id
-    WHERE m.seen > 0 AND m.name_key IS NOT NULL AND m.own_key IS NOT NULL AND NOT masked_name(m.name)
+    FROM mention AS m LEFT JOIN one_person AS o ON o.bare = m.id
 )
 SELECT own_key, any_value(key) AS cluster, any_value(id) AS id, any_value(token) AS token, name_key, min(name) AS name,
     -- A token may be at many institutions: of what is joined, the institution tells the rows apart.

@@ -98,6 +98,26 @@ def make(home: Home, release: Path, digest: str) -> None:
     shutil.rmtree(folder)
 
 
+# A bare name that later records bear stands for these alone, and answers for nobody yet.
+_APART = """
+CREATE OR REPLACE TEMP TABLE apart AS
+WITH whole AS (
+    SELECT kind, own, key FROM working.judged_link
+    WHERE CASE kind WHEN 'person' THEN 'P-' ELSE 'O-' END || left(md5(kind || chr(31) || own), 16)
+        NOT IN (FROM working.later)
+), member AS (
+    SELECT kind, own, key FROM whole UNION SELECT kind, key, key FROM whole
+), beside AS (
+    SELECT a.kind, a.own AS key, b.own AS also FROM member AS a JOIN member AS b ON b.kind = a.kind AND b.key = a.key
+), side AS (
+    SELECT p.*, coalesce(x.also, p.a) AS x, coalesce(y.also, p.b) AS y FROM working.judged_apart AS p
+    LEFT JOIN beside AS x ON x.kind = p.kind AND x.key = p.a AND NOT p.a_later
+    LEFT JOIN beside AS y ON y.kind = p.kind AND y.key = p.b AND NOT p.b_later
+)
+SELECT DISTINCT least(x, y) AS a, greatest(x, y) AS b FROM side
+"""
+
+
 def load_apart(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``apart(a, b)``: keys that a person set apart need no other look."""
-    con.execute("CREATE OR REPLACE TEMP TABLE apart AS SELECT DISTINCT a, b FROM working.judged_apart")
+    """Make ``apart(a, b)``: keys that a person set apart need no other look, nor do those that are one with them."""
+    con.execute(_APART)
