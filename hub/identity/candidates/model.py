@@ -70,8 +70,8 @@ def _comparison(name: str, one: Comparison, m: list[float], u: list[float]) -> d
         condition = f"({level}) = {number}" if number else "ELSE"
         body: dict[str, Any] = {"sql_condition": condition, "label_for_charts": str(number)}
         body |= {"m_probability": m[number], "u_probability": u[number]}
-        if name == "brand" and number == max(one.levels):
-            # A brand that many bear says less.
+        if name == "brand" and number >= max(one.levels) - 1:
+            # A brand that many bear says less, or one that sounds as it does would weigh more than the same one.
             body |= {"tf_adjustment_column": "brand", "disable_tf_exact_match_detection": True}
         told.append(body)
     return {"output_column_name": name, "comparison_levels": told}
