@@ -8,7 +8,7 @@ import typer
 
 from api.command import command
 from api.graph_words import edge_row, field_rows, in_table, section_rows
-from api.output import emit, headings, page, say_on, table_on
+from api.output import emit, headings, page, say_on, seen, table_on
 from api.session import Session
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def show(
         for section, rows in answer.items():
             if section != "entity" and rows:
                 titled = section_rows(session, section, rows)
-                table_on(out, titled, headings(session, *titled[0]), session.say(f"section.{section}"))
+                # A terminal has no room for columns that say nothing.
+                said = [column for column in titled[0] if any(seen(row[column]) for row in titled)]
+                table_on(out, titled, headings(session, *said), session.say(f"section.{section}"))
 
 
 def around(
