@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, Self
 
 from api.trial import Changes, Trial, stands_now
 from hub.home import Home
 
+HEARD = 0.1
+"""Seconds after which what is broken off is interrupted again."""
 Verdicts = Sequence[Mapping[str, Any]]
 
 
@@ -24,22 +26,30 @@ class Ahead:
         self._home, self._trial = home, tried
         self._pool = ThreadPoolExecutor(1, "trial")
         self._asked: dict[str, Future[tuple[object, list[Changes]]]] = {}
+        self._given: list[Future[tuple[object, list[Changes]]]] = []
 
     def __enter__(self) -> Self:
         """Itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Break off what is being tried."""
-        for one in self._asked.values():
+        """Break off what is being tried: whoever stops does not wait for it."""
+        for one in self._given:
             one.cancel()
-        self._trial.stop()
+        # Between two statements an interruption is not heard.
+        while wait(self._given, HEARD).not_done:
+            self._trial.stop()
         self._pool.shutdown(cancel_futures=True)
+
+    def _give(self, told: Verdicts) -> Future[tuple[object, list[Changes]]]:
+        given = self._pool.submit(self._try, told)
+        self._given = [*(one for one in self._given if not one.done()), given]
+        return given
 
     def ask(self, name: str, told: Verdicts) -> None:
         """Begin to try some verdicts under a name, if that was not done."""
         if name not in self._asked:
-            self._asked[name] = self._pool.submit(self._try, told)
+            self._asked[name] = self._give(told)
 
     def answer(self, name: str, told: Verdicts) -> list[Changes]:
         """What each of them would change; tried again where other judgements stand since it was asked.
@@ -49,7 +59,7 @@ class Ahead:
         """
         self.ask(name, told)
         stood, changes = self._asked.pop(name).result()
-        return changes if stood == stands_now(self._home).decide() else self._pool.submit(self._try, told).result()[1]
+        return changes if stood == stands_now(self._home).decide() else self._give(told).result()[1]
 
     def _try(self, told: Verdicts) -> tuple[object, list[Changes]]:
         # All of them beside what stands at one moment: a verdict may come, and be taken back, while they are tried.

@@ -14,6 +14,7 @@ from queries.decisions import decisions
 from queries.findings import Wanted, findings
 from queries.lookup import one
 from queries.positions import expect
+from queries.records import located
 from queries.rule import rules
 from queries.wording import drawn, sentence, timeline
 from schema.errors import HubError
@@ -126,6 +127,7 @@ def shown(session: Session, who: str) -> dict[str, Any]:
     with session.graph() as con:
         entity = one(con, who)
         answer = show(con, entity, session.as_of)
+        located(con, [row for rows in answer.values() if isinstance(rows, list) for row in rows])
     if entity.kind == "person":
         head = answer["entity"]
         bare = head.get("by_name_as", [])
@@ -146,6 +148,7 @@ def neighbourhood(session: Session, who: str, hops: int) -> dict[str, Any]:
         expect(con, 1)
         entity = one(con, who)
         answer = around(con, entity.id, hops=hops, on=session.as_of)
+        located(con, answer["edges"])
     if any(node["kind"] == "person" for node in answer["nodes"]):
         (start,) = (node["id"] for node in answer["nodes"] if not node["hops"])
         looked(session, "around", list(dict.fromkeys([start, entity.id])))
@@ -162,6 +165,7 @@ def path_between(session: Session, start: str, goal: str, most: int) -> dict[str
         asked = [one(con, text).id for text in (start, goal)]
         a, b = (shown_id(con, id) for id in asked)
         steps = path(con, a, b, most=most, on=session.as_of)
+        located(con, steps)
         nodes = named(con, [a, b, *(i for s in steps for i in (s["a"], s["b"]))])
     if any(node["kind"] == "person" for node in nodes.values()):
         looked(session, "path", list(dict.fromkeys([a, b, *asked])))

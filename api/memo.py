@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from api.judged_words import judged_words
-from api.output import say_on
+from api.output import joined, say_on
 from api.session import Session
 from queries.wording import last_day
 from schema.codelists import codes
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def printed(out: Console, answer: Mapping[str, Any], session: Session) -> None:
     """Print the memo of one bidder."""
-    say_on(out, session.say("check.title", asked="、".join(answer["asked"]), on=answer["proposal"]["bid_date"]), "bold")
+    asked = joined(session, answer["asked"])
+    say_on(out, session.say("check.title", asked=asked, on=answer["proposal"]["bid_date"]), "bold")
     for one in answer["found"]:
         say_on(out, f"  {one['asked']} = {one['name']}  {one['code'] or ''}  {one['id']}")
     for one in answer["judgements"]:

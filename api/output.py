@@ -7,7 +7,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -112,11 +112,37 @@ def table_on(out: Console, rows: Sequence[Mapping[str, Any]], columns: Mapping[s
 
     heading = Text(title) if title else None
     table = Table(title=heading, title_justify="left", header_style="bold", show_lines=False)
-    for words in columns.values():
-        table.add_column(Text(words), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(seen(row.get(c))) for c in columns))
+    told = [[seen(row.get(c)) for c in columns] for row in rows]
+    firm = unbroken([[words, *texts] for words, *texts in zip(columns.values(), *told, strict=True)], out.width)
+    for at, words in enumerate(columns.values()):
+        table.add_column(Text(words), overflow="fold", no_wrap=at in firm)
+    for texts in told:
+        table.add_row(*map(Text, texts))
     out.print(table)
+
+
+FIRM, LOOSE = 20, 10
+"""Cells of a column that is kept from breaking, at most (a credit code, an id), and what each other one needs."""
+
+
+def unbroken(columns: Sequence[Sequence[str]], width: int) -> set[int]:
+    """Which columns of a table are not to be broken on a page of some width, so that dates and numbers can be read.
+
+    Args:
+        columns: Texts of each, its heading first.
+        width: Of the page, in cells.
+
+    Returns:
+        Places of the columns: short ones, as many as leave room for the others.
+    """
+    from rich.cells import cell_len
+
+    needs = {at: max(map(cell_len, "\n".join(texts).split("\n"))) for at, texts in enumerate(columns)}
+    firm = sorted((at for at, need in needs.items() if need <= FIRM), key=needs.__getitem__)
+    # A column has a line and two blanks beside its text.
+    while firm and 3 * len(needs) + 1 + sum(needs[at] for at in firm) + LOOSE * (len(needs) - len(firm)) > width:
+        firm.pop()
+    return set(firm)
 
 
 def seen(value: Any) -> str:
@@ -124,6 +150,11 @@ def seen(value: Any) -> str:
     if isinstance(value, bool):
         return "●" if value else ""
     return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else cell(value)
+
+
+def joined(session: Session, words: Iterable[object]) -> str:
+    """Some things in a row, in the session's language."""
+    return ("、" if session.lang == "zh" else ", ").join(map(str, words))
 
 
 def headings(session: Session, *columns: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ import duckdb
 from api.judged_words import judged_words
 from api.judging import meant, row_of
 from api.line import graph_head
+from api.output import joined
 from api.session import Session
 from api.trial import Changes, Found, found_by
 from hub.duck import OFFLINE
@@ -94,11 +95,6 @@ class Waiting:
 def differs(part: Part) -> bool:
     """Whether a part of a score is something that differs, not how much a likeness is worth."""
     return part.bits < 0 and part.name not in NO_DIFFERENCE
-
-
-def joined(session: Session, words: Iterable[object]) -> str:
-    """Some things in a row, in the session's language."""
-    return ("、" if session.lang == "zh" else ", ").join(map(str, words))
 
 
 def told(title: Words, says: Words, lang: str) -> str:

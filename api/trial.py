@@ -129,9 +129,9 @@ class Trial:
         if before == after:
             return Changes(contradicts=tuple(sorted(clash)))
         try:
-            # A verdict that was tried and then kept is known already.
+            # A verdict that was tried and then kept is known already, and so is one on a pair that is shown once more.
             held = self._known[before] if before in self._known else self._carry(counted, stands)
-            come = self._carry(counted, [*stands, tried])
+            come = self._known[after] if after in self._known else self._carry(counted, [*stands, tried])
         except BaseException:
             self.close()
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -26,6 +26,7 @@ WITH named AS (
 SELECT c.*, b.file, b.agency, b.sheets FROM counted AS c LEFT JOIN main.batch AS b ON b.batch = c.batch
 ORDER BY c.rank, c."table", c.batch, c."row" LIMIT $limit
 """
+_SENT = "SELECT batch, file, sheets FROM main.batch WHERE batch IN (SELECT unnest($batches::BIGINT[]))"
 _WEIGHED = "SELECT {column} AS id, {rank} AS rank FROM main.{source} SEMI JOIN asked ON asked.id = {column}"
 _WEIGHTS = """
 WITH listed AS (SELECT unnest($ids::VARCHAR[]) AS id), asked AS (
@@ -57,6 +58,11 @@ def record_words(table: str, role: str, lang: str) -> str:
     return what if plain else f"{what} ({role.replace('_', ' ')})"
 
 
+def place(row: Mapping[str, Any]) -> str:
+    """Where a row stands, as people are told it: file, sheet if there is one, and line."""
+    return f"{row['file']}{' ' + row['sheet'] if row['sheet'] else ''}:{row['line']}"
+
+
 def sample_records(
     con: duckdb.DuckDBPyConnection, kind: str, id: str, limit: int = 3
 ) -> tuple[list[dict[str, Any]], int]:
@@ -86,6 +92,16 @@ def sample_records(
     rows = rows_of(con, _SAMPLE.format(rows=" UNION ALL ".join(selects)), {"id": id, "limit": limit})
     told = [{"table": row["table"], "role": row["role"], **source_line(row)} for row in rows]
     return told, rows[0]["records"] if rows else 0
+
+
+def located(con: duckdb.DuckDBPyConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """Add ``file, sheet, line`` to rows that have ``batch`` and ``row``: where they stand in what an agency sent."""
+    placed = [row for row in rows if row.get("batch") is not None and row.get("row") is not None]
+    batches = sorted({row["batch"] for row in placed})
+    sent = {row["batch"]: row for row in rows_of(con, _SENT, {"batches": batches})} if batches else {}
+    for row in placed:
+        line = source_line({"feed": row.get("feed"), **sent.get(row["batch"], {}), **row})
+        row.update({key: line[key] for key in ("file", "sheet", "line")})
 
 
 def weights(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.command import command
+from api.graph_words import edge_row, field_rows, in_table, section_rows
 from api.output import emit, headings, page, say_on, seen, table_on
 from api.session import Session
 
@@ -38,60 +38,14 @@ def show(
     head = answer["entity"]
     with page(session) as out:
         say_on(out, f"{head['name']}  {head.get('code') or ''}  {head['id']}", "bold")
-        for key, value in worded(session, "entity", head).items():
-            if value not in (None, False) and key not in ("id", "name", "code"):
-                say_on(out, f"  {session.say('column.' + key)}: {seen(value)}")
+        for key, value in field_rows(session, head):
+            say_on(out, f"  {session.say('column.' + key)}: {value}")
         for section, rows in answer.items():
             if section != "entity" and rows:
-                titled = [worded(session, section, row) for row in rows]
-                table_on(out, titled, headings(session, *rows[0]), session.say(f"section.{section}"))
-
-
-LISTS = {
-    ("people", "role"): "post",
-    ("roles", "role"): "post",
-    ("roles", "employment"): "employment",
-    ("engagements", "service"): "service_type",
-    ("commissions", "service"): "service_type",
-    ("penalties", "act"): "violation_type",
-    ("penalties", "standing"): "penalty_standing",
-    ("bans", "kind"): "ban_kind",
-    ("bans", "matter"): "ban_matter",
-    ("certificate_events", "type"): "certificate_event",
-    ("certificate_events", "reason"): "event_reason",
-    ("certificate_events", "scope"): "event_scope",
-}
-"""Code lists that the columns of a section take their words from."""
-PHRASES = {
-    ("names", "kind"): "naming",
-    ("claims", "field"): "column",
-    ("review", "kind"): "review",
-    ("people", "identity_basis"): "basis",
-    ("entity", "identity_basis"): "basis",
-}
-"""Groups of the catalogue that the words of other columns are in."""
-
-
-def worded(session: Session, section: str, row: dict[str, Any]) -> dict[str, Any]:
-    """A row for people: words instead of codes, the last day instead of a half-open end."""
-    from api.catalogue import catalogue
-    from schema.codelists import codes
-
-    changed = {}
-    for column, value in row.items():
-        listed = LISTS.get((section, column))
-        phrase = f"{PHRASES.get((section, column))}.{value}"
-        if listed is not None and value in codes()[listed].values:
-            changed[column] = codes()[listed].values[value].in_(session.lang)
-        elif phrase in catalogue():
-            changed[column] = session.say(phrase)
-    return with_last_day(row | changed)
-
-
-def with_last_day(row: dict[str, Any]) -> dict[str, Any]:
-    """A row for people, who read an end as the last day; machines get the half-open end as it is."""
-    end = row.get("valid_to")
-    return row if end is None else row | {"valid_to": end - timedelta(days=1)}
+                titled = section_rows(session, section, rows)
+                # A terminal has no room for columns that say nothing.
+                said = [column for column in titled[0] if any(seen(row[column]) for row in titled)]
+                table_on(out, titled, headings(session, *said), session.say(f"section.{section}"))
 
 
 def around(
@@ -110,27 +64,18 @@ def around(
         emit(session, rows, columns | headings(session, "by_name"), whole=answer)
         return
     with page(session) as out:
-        edges_on(session, out, rows, columns)
+        edges_on(session, out, rows, ("a", "kind", "b"))
         for cut in answer["cut"]:
             say_on(out, session.say("around.cut", hop=cut["hop"], limit=cut["limit"]))
 
 
-def edges_on(session: Session, out: Console, rows: list[dict[str, Any]], columns: dict[str, str]) -> None:
+def edges_on(session: Session, out: Console, rows: list[dict[str, Any]], ends: tuple[str, str, str]) -> None:
     """Print edges; where some rest only on a name, they are marked, and it is said what that means."""
+    columns = headings(session, *ends, "days", "source")
     marked = any(row["by_name"] for row in rows)
-    table_on(out, rows, columns | (headings(session, "by_name") if marked else {}))
+    table_on(out, [in_table(row) for row in rows], columns | (headings(session, "by_name") if marked else {}))
     if marked:
         say_on(out, session.say("around.by_name"))
-
-
-def edge_row(session: Session, edge: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    """An edge with the names of its ends."""
-    kind = session.say(f"edge.{edge['kind']}")
-    return with_last_day(edge) | {
-        "a": names.get(edge["a"], edge["a"]),
-        "b": names.get(edge["b"], edge["b"]),
-        "kind": kind,
-    }
 
 
 def path(
@@ -144,10 +89,7 @@ def path(
 
     whole = path_between(session, start, goal, most)
     names = whole["names"]
-    rows = [
-        edge_row(session, step, names) | {"from": names.get(step["from"]), "to": names.get(step["to"])}
-        for step in whole["steps"]
-    ]
+    rows = [edge_row(session, step, names) for step in whole["steps"]]
     columns = headings(session, "from", "kind", "to", *LINK)
     if session.form != "table":
         emit(session, rows, columns | headings(session, "by_name"), whole=whole)
@@ -155,7 +97,7 @@ def path(
     a, b = whole["from"], whole["to"]
     with page(session) as out:
         if rows:
-            edges_on(session, out, rows, columns)
+            edges_on(session, out, rows, ("from", "kind", "to"))
         elif a == b:
             say_on(out, session.say("path.one", a=names.get(a, a), id=a))
         else:

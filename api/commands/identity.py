@@ -11,7 +11,7 @@ import typer
 
 from api.command import DAY, command
 from api.comparing import SETTLED, narrowest, neither, outcome, repaired
-from api.output import emit, headings, page, say_on, table_on
+from api.output import emit, headings, joined, page, say_on, table_on
 from api.session import Session
 from schema.errors import HubError
 
@@ -129,11 +129,11 @@ def shown(session: Session, name: str, parts: Mapping[str, Any], code: str | Non
     words = name_words()
     if name == "trade":
         of_class = {kind: spelt[0] if session.lang == "zh" else kind for kind, spelt in words.trades.items()}
-        return "、".join(of_class.get(trade, trade) for trade in parts["trades"])
+        return joined(session, (of_class.get(trade, trade) for trade in parts["trades"]))
     if name == "form":
         return words.forms[parts["form"]].in_(session.lang) if parts["form"] else ""
     if name == "division":
-        return "、".join(parts["division"])
+        return joined(session, parts["division"])
     return (code if name == "code" else parts[name]) or ""
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.command import command
 from api.judged_words import judged_words
-from api.output import emit, headings, page, say_on, table_on
+from api.output import emit, headings, joined, page, say_on, seen, table_on
 from api.progress import progress
 from api.session import Session
 
@@ -51,7 +51,7 @@ def judge(
     with page(session) as out:
         say_on(out, session.say(f"judge.{told['state']}", **judged_words(told, session.lang)))
         if told["state"] == "waiting" and told["second_for"]:
-            say_on(out, session.say("judge.waiting_for", findings="、".join(told["second_for"][:5])))
+            say_on(out, session.say("judge.waiting_for", findings=joined(session, told["second_for"][:5])))
         if told["repeats"]:
             say_on(out, session.say("judge.repeats", first=told["repeats"]))
 
@@ -74,7 +74,7 @@ def try_verdict(session: Session, pair: Pair) -> None:
         for line in changes_told(session, changes):
             say_on(out, f"  {line}")
         if second_for:
-            say_on(out, session.say("trial.second", findings="、".join(second_for[:5])))
+            say_on(out, session.say("trial.second", findings=joined(session, second_for[:5])))
 
 
 def unjudge(
@@ -96,16 +96,34 @@ def judgements(session: Session) -> None:
     from api.judging import judgement_rows
 
     rows = judgement_rows(session.home())
-    worded = ("kind", "one", "verdict", "other", "state")
-    flat = [row | {key: words[key] for key in worded} for row in rows for words in [judged_words(row, session.lang)]]
-    columns = headings(session, "entry", "kind", "one", "verdict", "other", "state", "repeats", "ground", "actor", "at")
+    told = [judged_words(row, session.lang) for row in rows]
     if session.form != "table":
+        flat = [
+            row | {key: words[key] for key in ("kind", "one", "verdict", "other", "state")}
+            for row, words in zip(rows, told, strict=True)
+        ]
+        columns = headings(
+            session, "entry", "kind", "one", "verdict", "other", "state", "repeats", "ground", "actor", "at"
+        )
         emit(session, flat, columns, whole=rows)
         return
-    repeated = any(row["repeats"] for row in rows)
-    if not repeated:
-        del columns["repeats"]
     with page(session) as out:
-        table_on(out, flat, columns)
-        if repeated:
+        if rows:
+            said = [in_table(session, row, words) for row, words in zip(rows, told, strict=True)]
+            table_on(out, said, headings(session, "entry", "judged", "state", "ground", "actor"))
+        else:
+            say_on(out, session.say("judgements.none"))
+        if any(row["repeats"] for row in rows):
             say_on(out, session.say("judgements.repeats"))
+
+
+def in_table(session: Session, row: dict[str, Any], words: dict[str, str]) -> dict[str, str]:
+    """A judgement as a table has it, which has no room for ten columns: both sides in one, who and when in another."""
+    again = "\n" + session.say("judged.repeats", first=row["repeats"]) if row["repeats"] else ""
+    return {
+        "entry": words["entry"],
+        "judged": f"{words['one']}\n{words['verdict']}  {words['other']}",
+        "state": words["state"] + again,
+        "ground": words["ground"],
+        "actor": f"{words['actor']}\n{seen(row['at'])}",
+    }

@@ -46,7 +46,7 @@ def why(
             table_on(
                 out,
                 [placed(session, r) for r in head["mentions"]],
-                headings(session, "table", "file", "sheet", "line"),
+                headings(session, "table", "source"),
                 records,
             )
             if "judged_as" in head:
@@ -55,8 +55,11 @@ def why(
             say_scores(session, out, answer["scores"])
         for judgement in answer["judgements"]:
             say_on(out, session.say("why.judgement", **judged_words(judgement, session.lang)))
-        if answer["compared"] is not None:
+        if answer["compared"] is not None and answer["a"]["name"] != answer["b"]["name"]:
             say_on(out, session.say("why.compare", a=answer["a"]["name"], b=answer["b"]["name"]))
+        if answer["apart"] in ("name_only", "set_apart"):
+            ids = {side: answer[side]["code"] or answer[side]["id"] for side in ("a", "b")}
+            say_on(out, session.say("why.judge", **ids))
 
 
 COLUMNS = ("key", "names", "mentions", "because")
@@ -69,9 +72,10 @@ def worded(session: Session, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def placed(session: Session, record: Mapping[str, Any]) -> dict[str, Any]:
     """A record with what it is in words."""
-    from queries.records import record_words
+    from queries.records import place, record_words
 
-    return dict(record) | {"table": record_words(record["table"], record["role"], session.lang)}
+    table = record_words(record["table"], record["role"], session.lang)
+    return dict(record) | {"table": table, "source": place(record)}
 
 
 def say_scores(session: Session, out: Console, scores: Mapping[str, Any] | None) -> None:
@@ -89,7 +93,7 @@ def unresolved(
     session: Session, limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most 最多几条")] = 100
 ) -> None:
     """Whom records name that the hub knows by name alone, what hangs most on it first. 无法归属的记载。"""
-    from queries.records import record_words
+    from queries.records import place, record_words
     from queries.unresolved import unresolved_rows
 
     with session.graph() as con:
@@ -99,7 +103,12 @@ def unresolved(
         | {
             "kind": session.say(f"judged.kind.{row['kind']}"),
             "weightiest": record_words(row["weightiest"], row["role"], session.lang),
+            "source": place(row),
         }
         for row in rows
     ]
-    emit(session, flat, headings(session, "kind", "name", "weightiest", "mentions", "file", "line", "id"), whole=rows)
+    if session.form == "table":
+        columns = headings(session, "kind", "name", "weightiest", "mentions", "source", "id")
+    else:
+        columns = headings(session, "kind", "name", "weightiest", "mentions", "file", "sheet", "line", "id")
+    emit(session, flat, columns, whole=rows)

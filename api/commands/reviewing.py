@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.command import command
-from api.output import emit, headings, page, say_on
+from api.output import emit, headings, joined, page, say_on
 from api.progress import progress
 from api.session import Format, Session
 from schema.errors import HubError
@@ -47,12 +47,22 @@ def review(
 
         work_through(session, second)
     else:
+        from queries.records import place
         from queries.review import review_rows
 
         with session.graph() as con:
             rows = review_rows(con)
-        flat = [row | {"kind": session.say(f"review.{row['kind']}")} for row in rows]
-        emit(session, flat, headings(session, "kind", "key", "names", "file", "line"), whole=rows)
+        # A person has no key that may be shown: the id is what hub show and hub judge take.
+        flat = [
+            row
+            | {"kind": session.say(f"review.{row['kind']}"), "id": row["key"] or row["entity"], "source": place(row)}
+            for row in rows
+        ]
+        if session.form == "table":
+            columns = headings(session, "kind", "names", "id", "source")
+        else:
+            columns = headings(session, "kind", "key", "names", "id", "file", "sheet", "line")
+        emit(session, flat, columns, whole=rows)
 
 
 def check_options(work: bool, export: Path | None, filled: Path | None, *, with_findings: bool, second: bool) -> None:
@@ -82,7 +92,7 @@ def check_options(work: bool, export: Path | None, filled: Path | None, *, with_
 
 def write_pairs(session: Session, path: Path, *, with_findings: bool) -> None:
     """Write every pair that waits, with empty columns for verdict and ground; if asked, what *same* would change."""
-    from api.reviewing import joined, waiting
+    from api.reviewing import waiting
     from queries.sides import placed
 
     with progress(session) as step:

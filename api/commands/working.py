@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.output import headings, page, say_on, table_on
+from api.output import headings, joined, page, say_on, table_on
 from api.progress import progress
 from api.session import Session
 
@@ -189,8 +189,6 @@ def verdicts(one: Waiting) -> list[dict[str, Any]]:
 
 def waits_told(session: Session, entry: Entry) -> list[str]:
     """A sentence where a verdict waits for another person because findings depend on it."""
-    from api.reviewing import joined
-
     found = entry.payload.get("second_for", ())
     return [session.say("judge.waiting_for", findings=joined(session, found[:5]))] if found else []
 
@@ -198,7 +196,7 @@ def waits_told(session: Session, entry: Entry) -> list[str]:
 def show_pair(session: Session, out: Console, one: Waiting, number: int, total: int) -> None:
     """Both sides, what agrees and differs with its weight in words, and the findings that name either."""
     from api.judging import shown
-    from api.reviewing import before_told, joined
+    from api.reviewing import before_told
 
     row: dict[str, Any] = one.row(session)
     kind = session.say(f"judged.kind.{row['kind']}")
@@ -256,11 +254,9 @@ def records(session: Session, known: dict[str, Any]) -> str:
 
 def record_told(session: Session, record: dict[str, Any]) -> str:
     """What a record is, and where it stands: file, sheet and line."""
-    from queries.records import record_words
+    from queries.records import place, record_words
 
-    table = record_words(record["table"], record["role"], session.lang)
-    sheet = f" {record['sheet']}" if record["sheet"] else ""
-    return f"{table}  {record['file']}{sheet}:{record['line']}"
+    return f"{record_words(record['table'], record['role'], session.lang)}  {place(record)}"
 
 
 def weighs(session: Session, bits: float) -> str:

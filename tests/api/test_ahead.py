@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Event
 from typing import Any, cast
 
 from api.ahead import Ahead
@@ -35,6 +36,33 @@ class Told:
 
     def stop(self) -> None:
         """Nothing to break off."""
+
+
+class Deaf:
+    """Hears only the second interruption: the first fell between two statements."""
+
+    def __init__(self) -> None:
+        self.calls, self.begun, self.heard = 0, Event(), Event()
+
+    def would(self, *_: object) -> Changes:
+        self.begun.set()
+        self.heard.wait()
+        return Changes()
+
+    def stop(self) -> None:
+        self.calls += 1
+        if self.calls > 1:
+            self.heard.set()
+
+
+def test_who_stops_is_heard_also_where_an_interruption_was_not(home: Path) -> None:
+    deaf = Deaf()
+    with Ahead(Home.open(home), cast("Trial", deaf)) as ahead:
+        ahead.ask("pair", [SAME])
+        ahead.ask("next", [SAME])
+        deaf.begun.wait()
+    # The second pair was never begun.
+    assert deaf.calls == 2 and deaf.heard.is_set()
 
 
 def test_a_verdict_that_came_and_went_while_others_were_tried_is_not_among_what_they_change(home: Path) -> None:

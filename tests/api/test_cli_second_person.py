@@ -50,10 +50,12 @@ def test_a_verdict_that_brings_a_severe_finding_waits_for_another_person(asked: 
     # Only the second of the same person is marked, not what another person said too.
     first, *rest = hub("judgements", "--format", "json").json()
     assert [first["repeats"], *(row["repeats"] for row in rest)] == [None, first["entry"], None]
-    for lang, sentence in (("zh", "同一人两次只算一人"), ("en", "the same person twice is one person")):
-        assert sentence in hub("judgements", lang=lang).out
+    again = f"repeats {first['entry']}"
+    for lang, mark, sentence in (("zh", "同一人重复（第", "只算一人"), ("en", again, "is still one person")):
+        told = hub("judgements", lang=lang).out
+        assert told.count(mark) == 1 and sentence in told
     hub("unjudge", rest[0]["entry"], *ID)
-    assert "同一人两次" not in hub("judgements").out
+    assert "同一人重复" not in hub("judgements").out
 
 
 def test_without_the_setting_or_below_its_severities_one_person_is_enough(home: Path, hub: Hub, bare: str) -> None:
