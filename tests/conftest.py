@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,28 +40,47 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         )
 
 
+Once = Callable[[str, Callable[[Path], None]], Path]
+"""Makes a folder of a name, with what fills it."""
+
 Demo = tuple[Path, dict[str, Any]]
 """A demo home, and what ``hub demo --format json`` said of it."""
 
 
 @pytest.fixture(scope="session")
-def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """The demo as made once a run, for all workers together. Only to be read and copied."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a folder once a run, for all workers together. What is in it is only to be read and copied."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+    def make(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, made = shared / f"once-{name}", shared / f"once-{name}.made"
+        with (shared / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                made.touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def made_demo(once: Once) -> Demo:
+    """The demo as made once a run. Only to be read and copied."""
     from typer.testing import CliRunner
 
     from api.cli import program
 
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demo"
-    folder.mkdir(exist_ok=True)
-    home, told = folder / "demo-home", folder / "told.json"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not told.exists():
-            done = CliRunner().invoke(program(), ["demo", "--home", str(home), "--format", "json"])
-            assert done.exit_code == 0, done.output
-            told.write_text(done.stdout, encoding="utf-8")
-    return home, json.loads(told.read_text("utf-8"))
+    def fill(folder: Path) -> None:
+        done = CliRunner().invoke(program(), ["demo", "--home", str(folder / "demo-home"), "--format", "json"])
+        assert done.exit_code == 0, done.output
+        (folder / "told.json").write_text(done.stdout, encoding="utf-8")
+
+    folder = once("demo", fill)
+    return folder / "demo-home", json.loads((folder / "told.json").read_text("utf-8"))
 
 
 @pytest.fixture

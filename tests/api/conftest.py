@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from api.cli import program
 from schema.identifiers import orgcode_check, regno_check, resident_id_check, uscc_check
+from tests.conftest import Once
 
 
 def credit_code(kind: str, division: str, body: str) -> str:
@@ -104,6 +106,8 @@ class Sender:
         """A workbook with a cover sheet."""
         path = self.folder / "机关名录.xlsx"
         with xlsxwriter.Workbook(str(path)) as book:
+            # Without a day of its own a workbook bears the second it was made in: sent again it would be another file.
+            book.set_properties({"created": datetime(2026, 7, 1)})
             front = book.add_worksheet("封面")
             for line, (key, value) in enumerate({"项目": "内容", **self.cover(PROVINCE, "2026-06-30")}.items()):
                 front.write_row(line, 0, [key, value])
@@ -172,6 +176,7 @@ class Run:
 
 
 Hub = Callable[..., Run]
+Prepared = Callable[[str, Callable[[Hub, Path], None]], Path]
 
 
 def runner(home: Path) -> Hub:
@@ -199,14 +204,24 @@ class Told:
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """Taken in once; a test that changes anything takes a copy."""
-    folder = tmp_path_factory.mktemp("told")
-    run = runner(folder / "home")
-    assert run("init").status == 0
-    (folder / "sent").mkdir()
-    sender = Sender(folder / "sent")
-    return Told(folder / "home", sender, run("ingest", *sender.everything(), "--format", "json").json())
+def taken(once: Once) -> Path:
+    """A home that has taken everything in, and what was sent, as made once a run. Only to be copied."""
+
+    def fill(folder: Path) -> None:
+        run = runner(folder / "home")
+        assert run("init").status == 0
+        (folder / "sent").mkdir()
+        done = run("ingest", *Sender(folder / "sent").everything(), "--format", "json")
+        (folder / "ingested.json").write_text(json.dumps(done.json()), encoding="utf-8")
+
+    return once("taken", fill)
+
+
+@pytest.fixture(scope="session")
+def told(taken: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The worker's own, for questions, which leave looks in the journal; a test that changes more takes a copy."""
+    folder = Path(shutil.copytree(taken, tmp_path_factory.mktemp("told") / "told"))
+    return Told(folder / "home", Sender(folder / "sent"), json.loads((folder / "ingested.json").read_text("utf-8")))
 
 
 @pytest.fixture(scope="session")
@@ -225,6 +240,25 @@ def home(told: Told, tmp_path: Path) -> Path:
 def hub(home: Path) -> Hub:
     """The command line over the copy."""
     return runner(home)
+
+
+@pytest.fixture
+def prepared(once: Once, taken: Path, home: Path) -> Prepared:
+    """Puts in place of the copy a home on which acts were done, once a run; what else they made lies beside that home.
+
+    The acts must depend on their name alone.
+    """
+
+    def go(name: str, acts: Callable[[Hub, Path], None]) -> Path:
+        def fill(folder: Path) -> None:
+            acts(runner(Path(shutil.copytree(taken / "home", folder / "home"))), folder)
+
+        folder = once(name, fill)
+        shutil.rmtree(home)
+        shutil.copytree(folder / "home", home)
+        return folder
+
+    return go
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from hub.graph.releases import Releases, record_text
 from hub.home import Home
-from tests.api.conftest import LAB, NAMES, PLANT, Hub
+from tests.api.conftest import LAB, NAMES, PLANT, Hub, Prepared
 from tests.api.test_cli_judge import by_name
 
 LACKS = (
@@ -21,18 +21,22 @@ LACKS = (
 
 
 @pytest.fixture
-def earlier(hub: Hub, home: Path) -> None:
+def earlier(prepared: Prepared) -> None:
     """A home that was rolled back to a release as software made it before people could judge."""
-    releases = Releases(Home.open(home))
-    old = releases.current()
-    assert old is not None
-    path = releases.path(old.number)
-    with duckdb.connect(str(path)) as con:
-        for statement in LACKS:
-            con.execute(statement)
-    path.with_suffix(".json").write_text(record_text(replace(old, made_under="earlier software")), "utf-8")
-    assert hub("rebuild").status == 0
-    assert hub("rollback", "--to", old.number).status == 0
+
+    def acts(hub: Hub, folder: Path) -> None:
+        releases = Releases(Home.open(folder / "home"))
+        old = releases.current()
+        assert old is not None
+        path = releases.path(old.number)
+        with duckdb.connect(str(path)) as con:
+            for statement in LACKS:
+                con.execute(statement)
+        path.with_suffix(".json").write_text(record_text(replace(old, made_under="earlier software")), "utf-8")
+        assert hub("rebuild").status == 0
+        assert hub("rollback", "--to", old.number).status == 0
+
+    prepared("earlier", acts)
 
 
 @pytest.mark.usefixtures("earlier")

@@ -13,7 +13,20 @@ from typer.testing import CliRunner
 
 from api.cli import program
 from schema.normal_forms import name_key
-from tests.api.conftest import BAN, BUREAU, CREDIT, LAB, NAMES, OTHER_LAB, PLANT, REGISTER, Hub, Sender, credit_code
+from tests.api.conftest import (
+    BAN,
+    BUREAU,
+    CREDIT,
+    LAB,
+    NAMES,
+    OTHER_LAB,
+    PLANT,
+    REGISTER,
+    Hub,
+    Prepared,
+    Sender,
+    credit_code,
+)
 
 ID = ("--ground", "列入机关来函确认")
 
@@ -24,6 +37,18 @@ def by_name(name: str) -> str:
     return "O-" + hashlib.md5(key.encode()).hexdigest()[:16]
 
 
+@pytest.fixture
+def judged(prepared: Prepared) -> str:
+    """Somebody judged that the name which was banned without a code is the laboratory: the id of that name."""
+    alone = by_name(NAMES[LAB])
+
+    def acts(hub: Hub, _: Path) -> None:
+        assert hub("judge", LAB, alone, "--verdict", "same", *ID).status == 0
+
+    prepared("judged", acts)
+    return alone
+
+
 def bans(hub: Hub, who: str) -> list[str]:
     return sorted(row["doc_no"] for row in hub("show", who, "--format", "json").json()["bans"])
 
@@ -32,8 +57,7 @@ def digest(hub: Hub) -> str:
     return str(hub("releases", "--format", "json").json()[-1]["content_digest"])
 
 
-def test_a_listed_name_is_the_laboratory_on_a_person_s_word_and_can_be_taken_back(hub: Hub, sender: Sender) -> None:
-    hub("ingest", *sender.everything())
+def test_a_listed_name_is_the_laboratory_on_a_person_s_word_and_can_be_taken_back(hub: Hub) -> None:
     alone, before = by_name(NAMES[LAB]), digest(hub)
     assert (bans(hub, LAB), bans(hub, alone)) == (["瀛环禁〔2026〕2号"], ["瀛环禁〔2026〕3号"])
     done = hub("judge", LAB, alone, "--verdict", "same", *ID)
@@ -54,10 +78,10 @@ def test_a_listed_name_is_the_laboratory_on_a_person_s_word_and_can_be_taken_bac
     assert "判断第" not in hub("finding", finding["id"]).out
 
 
-def test_a_record_that_comes_after_a_name_was_judged_charges_nobody(hub: Hub, sender: Sender, tmp_path: Path) -> None:
-    hub("ingest", *sender.everything())
-    alone = by_name(NAMES[LAB])
-    hub("judge", LAB, alone, "--verdict", "same", *ID)
+def test_a_record_that_comes_after_a_name_was_judged_charges_nobody(
+    hub: Hub, judged: str, sender: Sender, tmp_path: Path
+) -> None:
+    alone = judged
     later = ["机构", NAMES[LAB], "临濑市示例路8号", "", "禁止", "990000", "全部", "2026-02-01", "2027-12-31"]
     rows = [[*later, "瀛环禁〔2026〕9号", NAMES[BUREAU], BUREAU]]
     assert hub("ingest", sender.table("禁入名单二.csv", BAN, rows, sender.cover(CREDIT, "2026-07-31"))).status == 0
@@ -163,19 +187,17 @@ def test_judgements_that_contradict_apply_neither(hub: Hub, sender: Sender) -> N
     assert len(bans(hub, LAB)) == 2
 
 
-def test_one_who_was_judged_the_same_can_be_judged_apart_under_the_old_id(hub: Hub, sender: Sender) -> None:
-    hub("ingest", *sender.everything())
-    alone, before = by_name(NAMES[LAB]), digest(hub)
-    hub("judge", LAB, alone, "--verdict", "same", *ID)
-    assert "矛盾" in hub("judge", LAB, alone, "--verdict", "different", *ID).out
+def test_one_who_was_judged_the_same_can_be_judged_apart_under_the_old_id(hub: Hub, judged: str, ask: Hub) -> None:
+    before = digest(ask)
+    assert digest(hub) != before
+    assert "矛盾" in hub("judge", LAB, judged, "--verdict", "different", *ID).out
     assert digest(hub) == before
 
 
-def test_a_check_says_what_of_a_bidder_rests_on_a_judgement(hub: Hub, sender: Sender) -> None:
-    hub("ingest", *sender.everything())
+def test_a_check_says_what_of_a_bidder_rests_on_a_judgement(hub: Hub, judged: str, ask: Hub) -> None:
     asked = ("check", LAB, "--bid-date", "2026-08-01")
-    assert "依人的判断" not in hub(*asked).out
-    hub("judge", LAB, by_name(NAMES[LAB]), "--verdict", "same", *ID)
+    assert "依人的判断" not in ask(*asked).out
+    assert judged
     found = hub(*asked, "--format", "json").json()
     assert {bar["doc_no"]: bar["judged"] for bar in found["bars"]} == {"瀛环禁〔2026〕3号": True}
     (other,) = hub("check", OTHER_LAB, *asked[2:], "--format", "json").json()["bars"]
@@ -226,17 +248,16 @@ def test_a_rebuild_keeps_what_was_judged(hub: Hub, sender: Sender) -> None:
     made = digest(hub)
     assert hub("rebuild").status == 0
     assert digest(hub) == made
+    assert hub("show", judged, "--format", "json").json()["entity"]["code"] == LAB
 
 
-def test_a_second_person_is_waited_for(hub: Hub, sender: Sender) -> None:
-    hub("ingest", *sender.everything())
+def test_a_second_person_is_waited_for(hub: Hub) -> None:
     alone = by_name(NAMES[LAB])
     assert "另一人" in hub("judge", LAB, alone, "--verdict", "same", "--second", *ID).out
     assert len(bans(hub, LAB)) == 1
 
 
 def test_a_name_is_set_apart_from_its_code(hub: Hub, sender: Sender) -> None:
-    hub("ingest", *sender.everything())
     second = "瀛川青屿检测有限公司"
     hub("ingest", sender.table("企业登记二.csv", REGISTER, [[second, LAB, "", "存续", "990101", ""]]))
     done = hub("judge", LAB, "--name", second, "--verdict", "different", *ID)
@@ -244,8 +265,7 @@ def test_a_name_is_set_apart_from_its_code(hub: Hub, sender: Sender) -> None:
     assert hub("show", second, "--format", "json").json()["entity"]["code"] != LAB
 
 
-def test_what_cannot_be_judged_is_one_sentence_and_leaves_nothing(hub: Hub, sender: Sender) -> None:
-    hub("ingest", *sender.everything())
+def test_what_cannot_be_judged_is_one_sentence_and_leaves_nothing(hub: Hub) -> None:
     for words, told in (
         ((LAB, PLANT, "--verdict", "same"), "承继"),
         ((LAB, NAMES[LAB], "--verdict", "same"), "--name"),

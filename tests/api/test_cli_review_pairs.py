@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from api.cli import program
-from tests.api.conftest import LAB, NAMES, Hub, Sender
+from tests.api.conftest import LAB, NAMES, Hub, Prepared
 from tests.api.test_cli_judge import bans
 from tests.api.test_cli_trial import bare
 
@@ -20,13 +21,15 @@ HEADS = ("编号", "判断", "理由")
 
 
 @pytest.fixture
-def waiting(hub: Hub, sender: Sender, tmp_path: Path) -> Path:
+def waiting(prepared: Prepared, tmp_path: Path) -> Path:
     """A workbook of the pairs of a small hub; the ban that bears only a name is in one of them."""
-    hub("ingest", *sender.everything())
-    path = tmp_path / "待判断.xlsx"
-    done = hub("review", "--export", path)
-    assert done.status == 0 and path.name in done.out, done.err
-    return path
+
+    def acts(hub: Hub, folder: Path) -> None:
+        path = folder / "待判断.xlsx"
+        done = hub("review", "--export", path)
+        assert done.status == 0 and path.name in done.out, done.err
+
+    return Path(shutil.copy(prepared("waiting", acts) / "待判断.xlsx", tmp_path))
 
 
 def rows(path: Path) -> list[dict[str, str]]:

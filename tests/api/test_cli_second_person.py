@@ -19,8 +19,9 @@ __all__ = ["bare"]
 
 
 @pytest.fixture
-def asked(home: Path) -> Path:
+def asked(home: Path, bare: str) -> Path:
     """A home that asks for it where S1 or S2 depend."""
+    assert bare
     (home / "settings.yaml").write_text("review:\n  second_person: [S1, S2]\n", "utf-8")
     return home
 

@@ -12,17 +12,23 @@ from api.trial import Found, trial
 from hub.home import Home
 from hub.identity.candidates.queue import Part
 from schema.words import Words
-from tests.api.conftest import BUREAU, LAB, NAMES, PLANT, Hub, Sender, everything_in
+from tests.api.conftest import BUREAU, LAB, NAMES, PLANT, Hub, Prepared, Sender, everything_in
 from tests.api.test_cli_judge import ID, by_name
 
 AWARD = "采购人,采购人代码,项目编号,品目,区划,供应商名称,供应商代码,响应截止日,中标日,结果"
 
 
 @pytest.fixture
-def bare(hub: Hub, sender: Sender) -> str:
+def bare(prepared: Prepared) -> str:
     """The laboratory won inside a ban that bears only a name: the id of that name."""
     row = [NAMES[BUREAU], BUREAU, "XM-1", "环境监测服务", "990101", NAMES[LAB], LAB, "2026-05-06", "2026-05-10", "有效"]
-    hub("ingest", sender.table("中标.csv", AWARD, [row], sender.cover(BUREAU, "2026-06-30", "增量")))
+
+    def acts(hub: Hub, folder: Path) -> None:
+        sender = Sender(folder)
+        done = hub("ingest", sender.table("中标.csv", AWARD, [row], sender.cover(BUREAU, "2026-06-30", "增量")))
+        assert done.status == 0, done.err
+
+    prepared("bare", acts)
     return by_name(NAMES[LAB])
 
 
