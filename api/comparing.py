@@ -9,6 +9,8 @@ from api.session import Session
 
 CODE_RULE = "code_slip"  # told beside the first rule: it is about the codes, not the names
 
+SHOWN = 3
+"""How many places are told of a name that can mean several."""
 NOTED = {
     "permit": "compare.code_permit",
     "fails": "compare.code_fails",
@@ -36,6 +38,20 @@ def repaired(session: Session, repair: Mapping[str, Any]) -> str:
     return f"{repair['code']} ({_places(session, repair)}: {repair['was']} → {repair['should'] or '—'})"
 
 
+def places_meant(session: Session, parts: Mapping[str, Any]) -> str:
+    """Each place that a name can mean, from the province down, at most three: 吉林 is a province, and a city in it."""
+    told = list(dict.fromkeys(_place(meant) for meant in parts["meant"]))
+    return session.say("compare.or").join(told[:SHOWN]) + ("……" if len(told) > SHOWN else "")
+
+
+def _place(meant: str) -> str:
+    from schema.divisions import divisions, name_path
+    from schema.names import name_words
+
+    code, _, zone = meant.partition("/")
+    return (name_path(code) if code in divisions() else code) + (name_words().zones[zone][0] if zone else "")
+
+
 def outcome(session: Session, whole: Mapping[str, Any]) -> Iterator[str]:
     """The lines between the table and the warnings."""
     masked = [whole["name_" + side] for side in ("a", "b") if whole["masked_" + side]]
@@ -51,7 +67,16 @@ def outcome(session: Session, whole: Mapping[str, Any]) -> Iterator[str]:
     if whole["score"] is not None:
         yield session.say("compare.score", score=f"{whole['score']:+.1f}", model=whole["scored_by"])
         if not rules:
-            yield session.say("compare.branch" if whole["levels"]["branch"]["level"] == 0 else "compare.score_idle")
+            yield session.say(_why_apart(whole))
+
+
+def _why_apart(whole: Mapping[str, Any]) -> str:
+    """Why two names that nothing brings together are two, as far as a sentence of the catalogue says it."""
+    level = {name: told["level"] for name, told in whole["levels"].items()}
+    if level["branch"] == 0:
+        return "compare.branch"
+    placed = whole["parts_a"]["placed"] and whole["parts_b"]["placed"]
+    return "compare.placed" if placed and level["brand"] and level["division"] == 0 else "compare.score_idle"
 
 
 def _code(session: Session, whole: Mapping[str, Any], side: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ _SIDES = """
 CREATE TEMP TABLE side AS SELECT number, side, name, code, NULL::VARCHAR[] AS phones, NULL::VARCHAR[] AS addresses,
     NULL::VARCHAR[] AS representatives, NULL::VARCHAR[] AS certificates,
     CASE WHEN len(own.division) > 0 OR told IS NULL THEN own
-        ELSE struct_update(own, division := told.division, area := told.area) END AS parts
+        ELSE struct_update(own, division := told.division, meant := told.meant, area := told.area) END AS parts
 FROM (SELECT number, side, name, code, name_parts(name) AS own, name_parts(place) AS told FROM (
     SELECT UNNEST($number::INTEGER[]) AS number, UNNEST($side::VARCHAR[]) AS side, UNNEST($name::VARCHAR[]) AS name,
         UNNEST($code::VARCHAR[]) AS code, UNNEST($place::VARCHAR[]) AS place))

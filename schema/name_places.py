@@ -1,10 +1,10 @@
-"""How names of organisations print places: patterns over the divisions, and which place lies in which."""
+"""How names of organisations print places: patterns over the divisions."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from schema.divisions import NATION, Division, divisions
@@ -13,6 +13,10 @@ from schema.names import name_words
 ENDING = "(?:特别行政区|新区|自治区|自治州|自治县|自治旗|地区|林区|省|市|县|区|州|盟|旗)"
 # 州, 盟 and 旗 only where a place has them: 上海盟源 is in 上海.
 _KIND = "(?:特别行政区|自治[区州县旗]|新区|地区|林区|省|市|县|区)"
+NATION_PATTERN = "(?:中国|中华人民共和国|国家税务总局|(?:兵团)?第十?[一二三四五六七八九十]师|兵团)"
+"""What stands before places: the nation and what it has in them; the corps in Xinjiang, and divisions of it, in cities."""
+LONG = 4
+"""Names above this many characters hold others (河南濮阳工业园区), and are read before those."""
 _COUNTED = ("市辖区", "县", "辖区")
 
 
@@ -30,54 +34,34 @@ def places() -> dict[str, Division]:
     return {c: d for c, d in held if c != NATION and d.name not in _COUNTED and "直辖县级" not in d.name}
 
 
-def provinces() -> list[str]:
-    """The stems of the provinces."""
-    return sorted({stem(d.name) for c, d in places().items() if d.parent == NATION})
+def county_pattern() -> str:
+    """A county behind the province or prefecture that it lies in, without its kind only where it is no brand as well."""
+    low = [d for c, d in places().items() if not c.endswith("00")]
+    brands = {d.code for d in low if stem(d.name) in name_words().brands_not_places}
+    whole = {d.name for d in low if d.code in brands or len(stem(d.name)) > LONG}
+    return _either([*sorted(whole, key=_longest), _spelt(d for d in low if d.code not in brands)])
 
 
-def places_above() -> dict[str, list[str]]:
-    """Stem → the stems of all that places of this name lie in; provinces, which lie in none, are left out."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for place in places().values():
-        found[stem(place.name)] |= {stem(p.name) for p in _above(place)}
-    return {name: sorted(above - {name}) for name, above in sorted(found.items()) if above - {name}}
+def alone_patterns() -> tuple[str, str]:
+    """A county that a name begins with, two patterns: alone, counties are brands as often as places (和平, 新华, 长安).
 
-
-def _above(place: Division) -> Iterator[Division]:
-    parent = divisions()[place.parent] if place.parent else None
-    while parent is not None and parent.code != NATION:
-        if parent.code in places():
-            yield parent
-        parent = divisions()[parent.parent] if parent.parent else None
-
-
-def chain_pattern() -> str:
-    """What a name begins with: a province, a prefecture of it, a county of either, each where it lies.
-
-    Provinces and prefectures are read with and without their kind, counties without it only behind their own province
-    or prefecture: alone, they are brands as often as places (和平, 新华, 长安).
+    So the kind must stand, though it may be another: 县 become 市 and 区. One pattern of both would be too large for
+    RE2 to keep its states, and take fifty times as long.
     """
-    high = {c: d for c, d in places().items() if c.endswith("00")}
-    by_province = [
-        f"(?:{_spelt([p])})(?:{_spelt(_within(high, p))})?(?:{_counties(p)})?"
-        for p in high.values()
-        if p.parent == NATION
-    ]
-    by_prefecture = [f"(?:{_spelt([p])})(?:{_counties(p)})?" for p in high.values() if p.parent != NATION]
-    low = [d.name for c, d in places().items() if not c.endswith("00")]
-    changing = {stem(name) for name in low if stem(name) != name and name[-1] in "市县区"}  # 县 become 市 and 区
-    alone = f"{_either(sorted(low, key=_longest))}|(?:{_either(sorted(changing, key=_longest))})[市县区]"
-    chains = "|".join(sorted(by_province + by_prefecture, key=_longest))
-    return f"(?:中国)?(?:{_either(shadowed())}|{chains}|{alone})?"
+    low = {d.name for c, d in places().items() if not c.endswith("00")}
+    changing = {stem(name) for name in low if stem(name) != name and name[-1] in "市县区"}
+    other = {name for name in low if name[:-1] not in changing or name[-1] not in "市县区"}
+    return _either(sorted(other, key=_longest)), f"(?:{_either(sorted(changing, key=_longest))})[市县区]"
 
 
 def high_pattern() -> str:
-    """A province or prefecture in the middle of a name."""
+    """A province or prefecture, with or without its kind, at the beginning of a name or in its middle."""
     return f"{_either(shadowed())}|{_high()}"
 
 
 def _high() -> str:
-    return _spelt(d for c, d in places().items() if c.endswith("00"))
+    spelt = _spelt(d for c, d in places().items() if c.endswith("00"))
+    return _either([spelt, *sorted(name_words().other_places, key=_longest)])
 
 
 @cache
@@ -92,18 +76,6 @@ def shadowed() -> list[str]:
 def province_pattern() -> str:
     """A province in the middle of a name, where a prefecture would as often be the end of a brand (安顺, 安康)."""
     return _spelt(d for d in places().values() if d.parent == NATION)
-
-
-def _within(high: dict[str, Division], around: Division) -> Iterator[Division]:
-    return (d for d in high.values() if around.lo < d.lo <= around.hi)
-
-
-def _counties(around: Division) -> str:
-    inside = [d for c, d in places().items() if around.lo < d.lo <= around.hi and not c.endswith("00")]
-    brands = {d.code for d in inside if stem(d.name) in name_words().brands_not_places}
-    full = [d.name for d in inside if d.code in brands]
-    plain = _spelt(d for d in inside if d.code not in brands)
-    return "|".join([*full, *([plain] if plain else [])]) or "县$"
 
 
 def _spelt(held: Iterable[Division]) -> str:

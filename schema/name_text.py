@@ -6,20 +6,22 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from schema.macro_text import characters
+from schema.name_codes import meant_by
 from schema.name_places import (
     ENDING,
-    chain_pattern,
+    NATION_PATTERN,
+    alone_patterns,
+    county_pattern,
     high_pattern,
     places,
-    places_above,
     province_pattern,
-    provinces,
     stem,
 )
 from schema.names import NameWords, name_words
 
 WRITTEN = range(0x2F00, 0xFB00)
 SOUNDED = range(0x4E00, 0x9FA6)
+NUMERALS = "零一二三四五六七八九十0123456789"
 
 
 def name_tables() -> dict[str, str]:
@@ -29,6 +31,8 @@ def name_tables() -> dict[str, str]:
     sounds = {char: sound for sound, char in characters("sounds.csv")}
     look = [(char, group[0]) for group in words.look_alikes for char in group[1:]]
     forms = words.forms_by_word()
+    alone = alone_patterns()
+    stems = {stem(place.name) for place in places().values()}
     return {
         "written": "".join(plain),
         "plain_of": ",".join(plain.get(chr(code), "") for code in WRITTEN),
@@ -39,20 +43,27 @@ def name_tables() -> dict[str, str]:
         "look_to": "".join(first for _, first in look),
         "forms": "|".join(forms),
         "form_of": _map(forms),
-        "companies": ", ".join(f"'{kind}'" for kind, form in words.forms.items() if form.company),
+        "companies": _quoted(kind for kind, form in words.forms.items() if form.company),
+        "public": _quoted(kind for kind, form in words.forms.items() if form.public),
+        "bodies": _quoted(words.bodies),
         "trades": f"(?:{'|'.join(words.trades_by_word())})",
         "trade_of": _map(words.trades_by_word()),
-        "first_of": _map({word: words.trades[kind][0] for word, kind in words.trades_by_word().items()}),
+        "told_by": _map(words.told_by()),
+        "numerals": NUMERALS,
+        "numeral": NUMERALS[0] * len(NUMERALS),
         "branches": "|".join(words.branches),
         "peoples_all": "|".join(words.peoples),
-        "zones": f"(?:{'|'.join(words.zones)})",
+        "zones": f"(?:{'|'.join(words.zones_by_word())})",
+        "zone_of": _map(words.zones_by_word()),
         "ending": ENDING,
-        "chain": chain_pattern(),
-        "stems": _list(sorted({stem(place.name) for place in places().values()})),
+        "nation": NATION_PATTERN,
+        "county": f"(?:{county_pattern()})",
+        "alone_whole": f"(?:{alone[0]})",
+        "alone_changing": alone[1],
+        "stems": _list(sorted({*stems, *words.other_places})),
         "high": f"(?:{high_pattern()})",
         "province": f"(?:{province_pattern()})",
-        "area_of": _map({place: " ".join(above) for place, above in places_above().items()}),
-        "provinces": f"string_split('{','.join(provinces())}', ',')",
+        "meant": _map(meant_by()),
     }
 
 
@@ -66,7 +77,8 @@ def _plain_forms(words: NameWords) -> dict[str, str]:
 def _renamed(words: NameWords) -> str:
     text = "k"
     for rename in words.renames:
-        text = f"regexp_replace({text}, '{'|'.join(rename.words)}', '{rename.now}', 'g')"
+        end = "$" if rename.last else ""
+        text = f"regexp_replace({text}, '(?:{'|'.join(rename.words)}){end}', '{rename.now}', 'g')"
     return text
 
 
@@ -77,3 +89,7 @@ def _map(pairs: Mapping[str, str]) -> str:
 
 def _list(words: Iterable[str]) -> str:
     return f"string_split('{','.join(words)}', ',')"
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)

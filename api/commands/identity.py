@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from api.command import DAY, command
-from api.comparing import SETTLED, narrowest, neither, outcome, repaired
+from api.comparing import SETTLED, narrowest, neither, outcome, places_meant, repaired
 from api.output import emit, headings, joined, page, say_on, table_on
 from api.session import Session
 from schema.errors import HubError
@@ -133,7 +133,7 @@ def shown(session: Session, name: str, parts: Mapping[str, Any], code: str | Non
     if name == "form":
         return words.forms[parts["form"]].in_(session.lang) if parts["form"] else ""
     if name == "division":
-        return joined(session, parts["division"])
+        return places_meant(session, parts)
     return (code if name == "code" else parts[name]) or ""
 
 

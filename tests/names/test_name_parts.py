@@ -45,6 +45,13 @@ READ = {
     "苏州工业园区蓝源检测有限公司": (["苏州"], "蓝源", ["testing"], "limited", None),
     "浦东新区蓝源检测有限公司": (["浦东"], "蓝源", ["testing"], "limited", None),
     "昆山县蓝源检测有限公司": (["昆山"], "蓝源", ["testing"], "limited", None),  # before it became a city
+    "海南州蓝源检测有限公司": (["海南"], "蓝源", ["testing"], "limited", None),
+    "海南藏族自治州共和县蓝源检测有限公司": (["海南", "共和"], "蓝源", ["testing"], "limited", None),
+    "江苏南京昆山蓝源检测有限公司": (["江苏", "南京", "昆山"], "蓝源", ["testing"], "limited", None),
+    "山西大同矿区蓝源检测有限公司": (["山西", "大同", "矿区"], "蓝源", ["testing"], "limited", None),  # until 2018
+    "新疆生产建设兵团第一师阿拉尔市蓝源检测有限公司": (["兵团第一师", "阿拉尔"], "蓝源", ["testing"], "limited", None),
+    "第一师范学校": ([], "第一师范", ["school"], None, None),
+    "河南驻马店": (["河南"], "驻马店", [], None, None),  # no shop
     # counties whose names are brands: a place only with its kind, or in brackets
     "和平检测有限公司": ([], "和平", ["testing"], "limited", None),
     "新华蓝源检测有限公司": ([], "新华蓝源", ["testing"], "limited", None),
@@ -59,6 +66,11 @@ READ = {
     "广州市市政检测有限公司": (["广州"], "市政", ["testing"], "limited", None),
     "耒阳安顺检测有限公司": ([], "耒阳安顺", ["testing"], "limited", None),
     # characters of a trade that belong to the brand
+    "青岬灏新新材料有限公司": (["青岬"], "灏新", ["material"], "limited", None),
+    "青岬灏新材料有限公司": (["青岬"], "灏新", ["material"], "limited", None),
+    "缃水环境检测有限公司": ([], "缃水", ["environment", "testing"], "limited", None),
+    "青岬新材料有限公司": (["青岬"], "新材料", ["material"], "limited", None),
+    "青岬水泥集团澄禾有限公司": (["青岬"], "水泥集团澄禾", ["material", "business", "澄禾"], "limited", None),
     "金科技术有限公司": ([], "金科", ["technology"], "limited", None),
     "检测有限公司": ([], "检测", ["testing"], "limited", None),
     # a trade that no class has stands for itself

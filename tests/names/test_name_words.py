@@ -25,6 +25,9 @@ def changed(tmp_path: Path, path: Path, **changes: object) -> Path:
         ({"trades": {"testing": ["检测"], "environment": ["环保", "检测"]}}, "检测"),
         ({"look_alikes": ["己已", "已巳"]}, "已"),
         ({"variants": {"昇平": "升"}}, "one character"),
+        ({"zones": {"high_tech": ["高新区"], "model": ["示范区", "高新区"]}}, "高新区"),
+        ({"bodies": ["centre", "stations"]}, "stations"),
+        ({"synonyms": ["testings"]}, "testings"),
         ({"formes": {}}, "formes"),
     ],
 )

@@ -13,7 +13,8 @@ CREATE OR REPLACE TEMP MACRO left_out(a, b) AS CASE WHEN greatest(length(a), len
 
 -- A name without the place may begin with a county's name (昆山蓝源 beside 昆山市蓝源): with it the brand is the same.
 -- Nobody's brand is longer than thirty characters: a cell of rubbish must not be looked through for slips.
--- In brands of two and three characters one wrong character makes another brand, unless it sounds or looks the same.
+-- In brands of two and three characters one wrong character makes another brand, unless it sounds or looks the same; a number
+-- makes another at any length (第一, 第二). What is no brand of its own is no short name of one (大学, 农业大学).
 CREATE OR REPLACE TEMP MACRO brand_level(a, b) AS CASE
     WHEN a.brand IS NULL OR b.brand IS NULL OR a.brand = '' OR b.brand = '' THEN NULL
     WHEN a.brand = b.brand THEN 4
@@ -21,16 +22,22 @@ CREATE OR REPLACE TEMP MACRO brand_level(a, b) AS CASE
     WHEN a.brand_sound = b.brand_sound THEN 3
     WHEN a.brand_shape = b.brand_shape THEN 2
     WHEN greatest(length(a.brand), length(b.brand)) <= 30 AND (left(a.brand, 1) = left(b.brand, 1) OR right(a.brand, 1) = right(b.brand, 1))
-        AND (one_slip(a.brand, b.brand) OR left_out(a.brand, b.brand) OR swapped(a.brand, b.brand)) THEN 2
-    WHEN length(a.brand) >= 2 AND contains(b.brand, a.brand) OR length(b.brand) >= 2 AND contains(a.brand, b.brand) THEN 1
+        AND (one_slip(a.brand, b.brand) OR left_out(a.brand, b.brand) OR swapped(a.brand, b.brand))
+        THEN CASE WHEN translate(a.brand, '@numerals@', '@numeral@') = translate(b.brand, '@numerals@', '@numeral@') THEN 0 ELSE 2 END
+    WHEN a.own AND length(a.brand) >= 2 AND contains(b.brand, a.brand) OR b.own AND length(b.brand) >= 2 AND contains(a.brand, b.brand) THEN 1
     ELSE 0 END;
 
+-- Places are compared by what they can be. A public body of a place inside another is another body; of a firm that prints the
+-- province for the city, or both, it is one place inside the other.
 CREATE OR REPLACE TEMP MACRO division_level(a, b) AS CASE
-    WHEN a.division IS NULL OR b.division IS NULL OR len(a.division) = 0 OR len(b.division) = 0 THEN NULL
-    WHEN a.division = b.division THEN 2
-    WHEN list_has_all(a.area, b.division) AND list_has_all(b.area, a.division) AND a.division[-1] = b.division[-1] THEN 2
-    WHEN list_has_all(a.area, b.division) OR list_has_all(b.area, a.division) THEN 1
+    WHEN a.meant IS NULL OR b.meant IS NULL OR len(a.meant) = 0 OR len(b.meant) = 0 THEN NULL
+    WHEN list_has_any(a.meant, b.meant) THEN 2
+    WHEN a.placed AND b.placed THEN 0
+    WHEN list_has_any(a.area, b.meant) OR list_has_any(b.area, a.meant) THEN 1
     ELSE 0 END;
+
+-- Where two must both be to be one: with a brand, anywhere that the place lies in.
+CREATE OR REPLACE TEMP MACRO meeting_places(parts) AS CASE WHEN parts.placed THEN parts.meant ELSE parts.area END;
 
 CREATE OR REPLACE TEMP MACRO trade_level(a, b) AS CASE
     WHEN a.trades IS NULL OR b.trades IS NULL OR len(a.trades) = 0 OR len(b.trades) = 0 THEN NULL
@@ -40,6 +47,8 @@ CREATE OR REPLACE TEMP MACRO trade_level(a, b) AS CASE
     ELSE 0 END;
 
 CREATE OR REPLACE TEMP MACRO form_level(a, b) AS CASE
+    WHEN a.form IN (@public@) AND b.form IS NULL AND list_has_any(b.trades, [@bodies@]) THEN 0
+    WHEN b.form IN (@public@) AND a.form IS NULL AND list_has_any(a.trades, [@bodies@]) THEN 0
     WHEN a.form IS NULL OR b.form IS NULL THEN NULL
     WHEN a.form = b.form THEN 2
     WHEN a.form = 'company' AND b.form IN (@companies@) OR b.form = 'company' AND a.form IN (@companies@) THEN NULL
@@ -56,3 +65,8 @@ CREATE OR REPLACE TEMP MACRO branch_level(a, b) AS CASE
     WHEN a.branch = b.branch OR bare_branch(a.branch) = bare_branch(b.branch) THEN 2
     WHEN contains(bare_branch(a.branch), bare_branch(b.branch)) OR contains(bare_branch(b.branch), bare_branch(a.branch)) THEN 1
     ELSE 0 END;
+
+-- Whether two names can be one organisation's: not where a head office stands beside a branch, one place outside the other,
+-- an authority beside what is none.
+CREATE OR REPLACE TEMP MACRO can_be_one(a, b) AS branch_level(a, b) > 0 AND coalesce(division_level(a, b), 1) > 0
+    AND CASE WHEN a.form IN (@public@) OR b.form IN (@public@) THEN coalesce(form_level(a, b), 1) > 0 ELSE true END;
