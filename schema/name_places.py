@@ -14,7 +14,7 @@ ENDING = "(?:特别行政区|新区|自治区|自治州|自治县|自治旗|地�
 # 州, 盟 and 旗 only where a place has them: 上海盟源 is in 上海.
 _KIND = "(?:特别行政区|自治[区州县旗]|新区|地区|林区|省|市|县|区)"
 NATION_PATTERN = "(?:中国|中华人民共和国|国家税务总局|(?:兵团)?第十?[一二三四五六七八九十]师|兵团)"
-"""What stands before places: the nation and what it has in them; the corps in Xinjiang, and divisions of it, in cities."""
+"""What stands before places: the nation and what it has in them; the corps in Xinjiang, and its divisions."""
 LONG = 4
 """Names above this many characters hold others (河南濮阳工业园区), and are read before those."""
 _COUNTED = ("市辖区", "县", "辖区")
@@ -35,7 +35,7 @@ def places() -> dict[str, Division]:
 
 
 def county_pattern() -> str:
-    """A county behind the province or prefecture that it lies in, without its kind only where it is no brand as well."""
+    """A county behind the province or prefecture that it lies in; without its kind where it is no brand as well."""
     low = [d for c, d in places().items() if not c.endswith("00")]
     brands = {d.code for d in low if stem(d.name) in name_words().brands_not_places}
     whole = {d.name for d in low if d.code in brands or len(stem(d.name)) > LONG}
