@@ -8,7 +8,6 @@ from typing import Any
 
 from api.output import seen
 from api.session import Session
-from queries.records import place
 
 LISTS = {
     ("people", "role"): "post",
@@ -95,6 +94,8 @@ IN_PLACE = ("feed", "batch", "row", "file", "sheet", "line")
 
 def in_table(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as a table has it: ``days`` instead of the first and the last one, ``source`` instead of batch and row."""
+    from queries.records import place
+
     told: dict[str, Any] = {}
     for key, value in row.items():
         if key == "valid_from" and "valid_to" in row:

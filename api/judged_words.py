@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.catalogue import say
 from api.session import Session
 
 
@@ -16,6 +15,8 @@ def judged_words(judgement: Mapping[str, Any], lang: str) -> dict[str, str]:
         ``entry, one, other, ground, actor, at, kind, verdict``, and ``state`` where it is known; a side of which only
         later records are meant says so.
     """
+    from api.catalogue import say
+
     told = {key: str(judgement[key]) for key in ("entry", "ground", "actor")}
     for side in ("one", "other"):
         since = judgement[f"{side}_since"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import duckdb
 
+from api.judged_rows import row_of, state_of
 from api.line import Step, needs_release, publish, quiet
 from api.second import Seconds
 from api.trial import Changes, trial
@@ -17,25 +18,19 @@ from hub.home import Home
 from hub.identity.judgements import (
     APART,
     UNIT,
-    Judged,
-    Judgement,
     Kind,
     Verdict,
     exclude_each_other,
     judged,
     standing_judgements,
 )
-from hub.identity.later_keys import later_key, of_key
+from hub.identity.later_keys import later_key
 from hub.journal import Entry, Journal
 from queries.later import judged_until
 from queries.lookup import one
-from queries.masking import masked
 from queries.rows import rows_of
 from schema.errors import HubError
 from schema.normal_forms import name_key, person_name_key
-
-State = Literal["applies", "contradicted", "waiting", "noted"]
-"""What becomes of a judgement: it applies, contradicts others, waits for a second person, or decides nothing."""
 
 _KEY = """
 SELECT min(key) AS key FROM (
@@ -290,35 +285,3 @@ def judgements_on(con: duckdb.DuckDBPyConnection, home: Home, ids: Sequence[str]
     )
     entries = {row["entry"] for row in found}
     return [row for row in stands if row["entry"] in entries]
-
-
-def state_of(one_: Judgement, found: Judged) -> State:
-    """What became of a judgement."""
-    if any(one_ in some for some in found.contradictions):
-        return "contradicted"
-    if one_ in found.waiting:
-        return "waiting"
-    return "noted" if one_.verdict == "unsure" else "applies"
-
-
-def row_of(one_: Judgement) -> dict[str, Any]:
-    """A judgement as it is shown: no token, persons masked.
-
-    ``one_since`` and ``other_since``: after when the records came, where it is on later ones alone; else None.
-    """
-    (one, one_since), (other, other_since) = of_key(one_.a), of_key(one_.b)
-    return {
-        "entry": one_.entry, "kind": one_.kind, "one": shown(one), "verdict": one_.verdict, "other": shown(other),
-        "one_since": one_since, "other_since": other_since, "ground": one_.ground, "actor": one_.actor, "at": one_.at,
-    }  # fmt: skip
-
-
-def shown(key: str) -> str:
-    """A key as people may see it."""
-    plain, _, name = key.removeprefix(APART).partition(UNIT)
-    kind, _, value = plain.partition(":")
-    if kind == "PID":
-        return " ".join(filter(None, ["#" + value[:6], masked(name)]))
-    if kind == "PN":
-        return f"{masked(name)} ({value})"
-    return " ".join(filter(None, [value, name]))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from api.judged_rows import row_of
 from api.judged_words import judged_words
-from api.judging import meant, row_of
+from api.judging import meant
 from api.line import graph_head
 from api.output import joined
 from api.session import Session

@@ -195,7 +195,7 @@ def waits_told(session: Session, entry: Entry) -> list[str]:
 
 def show_pair(session: Session, out: Console, one: Waiting, number: int, total: int) -> None:
     """Both sides, what agrees and differs with its weight in words, and the findings that name either."""
-    from api.judging import shown
+    from api.judged_rows import shown
     from api.reviewing import before_told
 
     row: dict[str, Any] = one.row(session)

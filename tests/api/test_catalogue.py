@@ -12,7 +12,7 @@ import pytest
 
 import api
 from api.catalogue import catalogue, say
-from api.judging import State
+from api.judged_rows import State
 from hub.duck import connect
 from hub.identity.judgements import Kind, Verdict
 from hub.manifest import Manifest

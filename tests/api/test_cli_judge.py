@@ -248,7 +248,7 @@ def test_a_rebuild_keeps_what_was_judged(hub: Hub, sender: Sender) -> None:
     made = digest(hub)
     assert hub("rebuild").status == 0
     assert digest(hub) == made
-    assert hub("show", judged, "--format", "json").json()["entity"]["code"] == LAB
+    assert hub("show", by_name(NAMES[LAB]), "--format", "json").json()["entity"]["code"] == LAB
 
 
 def test_a_second_person_is_waited_for(hub: Hub) -> None:
