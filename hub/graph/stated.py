@@ -41,9 +41,9 @@ def stated_mentions(
             continue
         con.execute(_ROW, {"batch": batch, "row": row, "feed": feed.feed, "path": str(path)})
         held = {str(name) for name, *_ in con.execute("DESCRIBE stated_row").fetchall()}
-        for missing in (one.name for one in record.columns if one.name not in held):
+        for missing in (one for one in record.columns if one.name not in held):
             # The batch was read under an earlier contract.
-            con.execute(f"ALTER TABLE stated_row ADD COLUMN {identifier(missing)} VARCHAR")
+            con.execute(f"ALTER TABLE stated_row ADD COLUMN {identifier(missing.name)} {missing.sql_type}")
         for statement in statements:
             rows = con.execute(yielded(con, record, "stated_row", statement, table, (column,))).fetchall()
             found |= {str(mention) for (mention,) in rows if mention is not None}
