@@ -40,5 +40,7 @@ def shown(key: str) -> str:
     if kind == "PID":
         return " ".join(filter(None, ["#" + value[:6], masked(name)]))
     if kind == "PN":
-        return f"{masked(name)} ({value})"
+        # Whom only a document names (`person_named_in`): whose it is, its number, and digits that are not for showing.
+        name, _, document = name.partition(UNIT)
+        return f"{masked(name)} ({value or ' '.join(document.split('|')[1:2])})"
     return " ".join(filter(None, [value, name]))

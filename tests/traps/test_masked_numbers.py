@@ -102,7 +102,10 @@ def test_a_person_s_word_makes_them_one_and_its_taking_back_two(listed: Listed) 
     assert listed.hub("judge", numbered, listed.ids["1"], "--verdict", "same", "--ground", "原件").status == 0
     assert listed.asked("SELECT person FROM ban WHERE doc_no LIKE '%1号'") == [(numbered,)]
     assert len({id for (id,) in listed.asked("SELECT person FROM ban")}) == 4
-    (entry,) = (one["entry"] for one in listed.hub("judgements", "--format", "json").json())
+    (judgement,) = listed.hub("judgements", "--format", "json").json()
+    # Who is known by a document alone is told by its number, never by the digits or their token.
+    assert "示某某 (瀛环禁(2026)1)" in (judgement["one"], judgement["other"])
+    entry = judgement["entry"]
     assert listed.hub("unjudge", entry, "--ground", "看错").status == 0
     assert listed.asked("SELECT person FROM ban WHERE doc_no LIKE '%1号'") == [(listed.ids["1"],)]
     assert listed.hub("releases", "--format", "json").json()[-1]["content_digest"] == before
