@@ -7,15 +7,18 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sealed_home import seal_batch
 
-from api.acts import rebuild_release, withdraw_batch
+from api.acts import rebuild_release, reread_and_publish, withdraw_batch
 from api.line import take_in, verify
 from hub import migration
 from hub.backup import back_up
+from hub.graph.digests import ARRIVAL_TABLES, table_names
 from hub.graph.releases import Releases
+from hub.graph.rows import ARRIVAL, columns_of
 from hub.home import FORMAT, Home
 from hub.keycopy import back_up_keys
 from hub.ledger import Ledger
@@ -64,14 +67,28 @@ def test_it_is_migrated_when_it_is_opened_and_keeps_everything(old: Path) -> Non
 
 def test_it_rebuilds_to_what_a_clean_home_gives(old: Path) -> None:
     home = Home.open(old)
-    made, _ = rebuild_release(home)
+    rebuild_release(home)
     clean = Home.init(old.with_name("clean"), seed=7)
     take_in(clean, sent(old))
-    other = Releases(clean).current()
-    assert other is not None and made.content_digest == other.content_digest
+    given, wanted = content(home), content(clean)
+    # What the earlier contract did not ask for is not in its batches until their originals are read again.
+    assert not given.pop("person_mark") and wanted.pop("person_mark")
+    assert given == wanted
+    for number in NUMBERS:
+        reread_and_publish(home, number)
+    released, other = Releases(home).current(), Releases(clean).current()
+    assert released is not None and other is not None and released.content_digest == other.content_digest
     assert verify(home) == []
     seal_batch(home, "another")
-    assert Ledger(home).original(5).read().startswith(b"another")
+    assert Ledger(home).original(8).read().startswith(b"another")
+
+
+def content(home: Home) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of each table that counts for the content of the current release, without what tells of arrival."""
+    with Releases(home).open() as con:
+        counted = [name for name in table_names(con) if name not in ARRIVAL_TABLES]
+        kept = {name: [one for one in columns_of(con, name) if one not in ARRIVAL] for name in counted}
+        return {name: sorted(con.table(name).select(*columns).fetchall(), key=repr) for name, columns in kept.items()}
 
 
 @pytest.mark.parametrize("step", ["sealing/000001/batches", "sealing", "hub.json"])
