@@ -34,6 +34,15 @@ def macros() -> list[str]:
 
 
 @cache
+def trait_macros() -> list[str]:
+    """The macros that take names apart for ``names_alike``, to run after :func:`macros` where names are compared.
+
+    Their patterns name every prefecture; to compile them takes as long as all other macros together.
+    """
+    return _statements(FOLDER / "names" / "name_traits.sql", _tables())
+
+
+@cache
 def identity_macros() -> list[str]:
     """The macros that compare names, to run after :func:`macros` where names are compared.
 

@@ -16,6 +16,7 @@ import duckdb
 from hub.duck import run_script
 from hub.graph.rows import add_rows, take_rows
 from schema.declaration import parse
+from schema.macro_text import trait_macros
 
 
 def declared() -> dict[str, Any]:
@@ -59,6 +60,8 @@ def resolve_organizations(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> Non
     for kept in ("registered_name", "foreign_name"):
         con.execute(f"DELETE FROM working.{kept}" + ("" if fresh else " WHERE key IN (FROM part)"))
     con.execute("CREATE OR REPLACE TEMP TABLE mention_organization AS SELECT mention FROM part_mention WHERE seen > 0")
+    run_script(con, "hub.identity", "organization_names.sql")
+    take_names_apart(con)
     run_script(con, "hub.identity", "organizations.sql")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE moved_organization AS SELECT p.mention, unnest([p.id, p.later_id]) AS old_id "
@@ -89,6 +92,19 @@ def resolve_organizations(con: duckdb.DuckDBPyConnection, *, fresh: bool) -> Non
             "WHERE t.kind IN ('org_code_two_names', 'name_not_of_code') AND t.entity IN (FROM organization_part)",
         )
     add_rows(con, "review", query("organization_reviews.sql"))
+
+
+def take_names_apart(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``org_traits(name, traits)`` of the names that are compared.
+
+    Its patterns take longer to compile than the rest of a small build takes, and few batches have names to compare.
+    """
+    traits = "STRUCT(key VARCHAR, core VARCHAR, place VARCHAR)"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE org_traits (name VARCHAR, traits {traits})")
+    if con.execute("FROM org_compared LIMIT 1").fetchall():
+        for macro in trait_macros():
+            con.execute(macro)
+        con.execute("INSERT INTO org_traits SELECT name, name_traits(name) FROM org_compared")
 
 
 def connect_parts(con: duckdb.DuckDBPyConnection) -> None:

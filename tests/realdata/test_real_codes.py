@@ -12,7 +12,7 @@ import pytest
 
 from schema.divisions import divisions, lookup
 from schema.identifiers import code_kind, uscc_ok
-from schema.macro_text import macros
+from schema.macro_text import macros, trait_macros
 from schema.normal_forms import fold_code, method_key
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ def rows(name: str) -> list[dict[str, str]]:
 def con() -> duckdb.DuckDBPyConnection:
     """A database with the macros."""
     held = duckdb.connect()
-    for statement in macros():
+    for statement in (*macros(), *trait_macros()):
         held.execute(statement)
     return held
 
@@ -59,7 +59,11 @@ def test_the_registers_codes_are_good(con: duckdb.DuckDBPyConnection, name: str)
 
 def test_names_under_one_code(con: duckdb.DuckDBPyConnection) -> None:
     pairs = [(row["name_a"], row["name_b"]) for row in rows("registry_one_code_two_names.csv")]
-    alike = [pair for pair in pairs if con.execute("SELECT names_alike(?, ?)", pair).fetchall() == [(True,)]]
+    alike = [
+        pair
+        for pair in pairs
+        if con.execute("SELECT names_alike(name_traits(?), name_traits(?))", pair).fetchall() == [(True,)]
+    ]
     assert len(pairs) == 13
     assert {a[:6] for a, _ in alike} == {"中国建设银行", "中国电信集团"}
     assert len(alike) == 2
@@ -67,7 +71,9 @@ def test_names_under_one_code(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_name_pairs_of_one_brand_and_near_misses(con: duckdb.DuckDBPyConnection) -> None:
     answers = {
-        row["kind"]: con.execute("SELECT names_alike(?, ?)", [row["name_a"], row["name_b"]]).fetchall()[0][0]
+        row["kind"]: con.execute(
+            "SELECT names_alike(name_traits(?), name_traits(?))", [row["name_a"], row["name_b"]]
+        ).fetchall()[0][0]
         for row in rows("name_pairs.csv")
     }
     assert all(answers[kind] for kind in ("drop 市", "simplified/traditional", "declared short name"))
