@@ -263,9 +263,11 @@ def judgement_rows(home: Home) -> list[dict[str, Any]]:
 
     ``repeats`` is the entry of the same verdict of the same person on the same two, which is no second person's.
     """
-    stands = standing_judgements(Journal(home))
+    journal = Journal(home)
+    stands = standing_judgements(journal)
     found = judged(stands)
-    asked = {entry.seq: list(entry.payload.get("second_for", ())) for entry in Journal(home).entries("judge")}
+    asked = {entry.seq: list(entry.payload.get("second_for", ())) for entry in journal.entries("judge")}
+    asked |= {entry.payload["seq"]: list(entry.payload["second_for"]) for entry in journal.entries("ask_second")}
     first: dict[tuple[str, ...], int] = {}
     rows = []
     for one_ in stands:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from api.sole import ask_second
 from hub.duck import connect, identifier
 from hub.graph.build import build
 from hub.graph.conditions import comparable, conditions
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 Step = Callable[[str], None]
 
-DECIDING = ("withdraw", "judge", "unjudge")
+DECIDING = ("withdraw", "judge", "unjudge", "ask_second")
 """Kinds of journal entries that decide what a release says."""
 
 
@@ -138,6 +139,8 @@ def publish(home: Home, on_step: Step = quiet) -> Release:
             raise
         on_step(f"release {carried.number} {why.en}")
         clear(path)
+        batches, found, made = draft(home, path, on_step)
+    while ask_second(home, path):
         batches, found, made = draft(home, path, on_step)
     # Made of another release, and with names of persons that may have to be forgotten.
     candidates_path(home).unlink(missing_ok=True)

@@ -4,7 +4,7 @@ A judgement is an entry of the journal (``judge``) on two *keys* of one kind, be
 organisation ``USCC:…``, ``ORGC:…``, ``REGN:…`` or ``NAME:<name>``, of a person ``PID:<token>`` or
 ``PN:<organisation>␟<name>``; and ``APART:<key>␟<name>``, what is said of a key under one name, and
 ``LATER:<key>␟<instant>``, what came under a bare name after it was judged (:mod:`hub.identity.later_keys`).
-``unjudge`` takes an entry back.
+``unjudge`` takes an entry back; ``ask_second`` has one wait for a second person from then on.
 
 *Same* is transitive. A bare name (``NAME:…``, ``PN:…``) is judged of the records that were known then: names are used
 again, so a record that came later stays apart until somebody judges once more. Where a *different*, or two codes that
@@ -132,16 +132,18 @@ class Judged:
 def standing_judgements(journal: Journal, until: date | None = None) -> list[Judgement]:
     """The judgements that nobody took back up to the end of a day, in the order of the journal."""
     undone = {str(entry.payload["entry"]) for entry in journal.entries("unjudge", until=until)}
-    return [read_judgement(entry) for entry in journal.entries("judge", until=until) if entry.hash not in undone]
+    waits = {str(entry.payload["entry"]) for entry in journal.entries("ask_second", until=until)}
+    given = (entry for entry in journal.entries("judge", until=until) if entry.hash not in undone)
+    return [read_judgement(entry, second=entry.hash in waits) for entry in given]
 
 
-def read_judgement(entry: Entry) -> Judgement:
-    """The judgement that an entry keeps."""
+def read_judgement(entry: Entry, *, second: bool = False) -> Judgement:
+    """The judgement that an entry keeps; ``second`` of one that a later entry has wait for a second person."""
     told = entry.payload
     a, b = sorted((str(told["a"]), str(told["b"])))
     return Judgement(
         entry.seq, entry.hash, told["kind"], a, b, told["verdict"], str(told["ground"]), entry.actor,
-        entry.at.astimezone(UTC), bool(told.get("second", False)),
+        entry.at.astimezone(UTC), second or bool(told.get("second", False)),
     )  # fmt: skip
 
 

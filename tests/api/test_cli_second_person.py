@@ -10,10 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import program
-from tests.api.conftest import LAB, NAMES, OTHER_LAB, Hub
-from tests.api.test_cli_judge import ID
+from tests.api.conftest import BAN, BUREAU, CREDIT, LAB, NAMES, OTHER_LAB, WATER, Hub, Sender
+from tests.api.test_cli_judge import ID, by_name
 from tests.api.test_cli_review_pairs import rows
-from tests.api.test_cli_trial import bare, listed
+from tests.api.test_cli_trial import AWARD, bare, listed
 
 __all__ = ["bare"]
 
@@ -66,6 +66,42 @@ def test_without_the_setting_or_below_its_severities_one_person_is_enough(home: 
     assert would and told["second_for"] == [] and "S4" not in {row["severity"] for row in would}
     hub("judge", LAB, bare, "--verdict", "same", *ID)
     assert state(hub) == ["applies"]
+
+
+def test_a_same_of_one_person_waits_once_a_severe_finding_comes_to_depend_on_it(
+    home: Path, hub: Hub, sender: Sender
+) -> None:
+    (home / "settings.yaml").write_text("review: {second_person: [S1, S2]}\n", "utf-8")
+    name = NAMES[WATER]
+    term = [
+        "机构",
+        name,
+        "望海市示例街2号",
+        "",
+        "禁止",
+        "990000",
+        "全部",
+        "2026-01-01",
+        "2027-12-31",
+        "瀛环禁〔2026〕8号",
+    ]
+    ban = [*term, NAMES[BUREAU], BUREAU]
+    hub("ingest", sender.table("禁入.csv", BAN, [ban], sender.cover(CREDIT, "2026-07-01", "增量")))
+    words = (WATER, by_name(name), "--verdict", "same")
+    hub("judge", *words, *ID)
+    assert state(hub) == ["applies"]
+    before = listed(hub)
+    row = [NAMES[BUREAU], BUREAU, "XM-2", "环境监测服务", "990101", name, WATER, "2026-05-06", "2026-05-10", "有效"]
+    hub("ingest", sender.table("中标.csv", AWARD, [row], sender.cover(BUREAU, "2026-06-30", "增量")))
+    (judgement,) = hub("judgements", "--format", "json").json()
+    assert judgement["state"] == "waiting" and listed(hub) == before
+    assert "G04" in " ".join(judgement["second_for"])
+    made = hub("releases", "--format", "json").json()[-1]["digest"]
+    assert hub("rebuild").status == 0
+    assert hub("releases", "--format", "json").json()[-1]["digest"] == made
+    assert "生效" in judge_as(home, "another", *words)
+    come = [row["rule"] for row in hub("findings", "--format", "json").json() if row["id"] not in before]
+    assert come == ["G04"] and set(state(hub)) == {"applies"}
 
 
 @pytest.mark.usefixtures("asked")

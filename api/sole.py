@@ -1,0 +1,49 @@
+"""Judgements of one person on which severe findings have come to rest: they wait for a second person from then on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hub.duck import connect_release
+from hub.home import Home
+from hub.identity.judgements import standing_judgements
+from hub.journal import Journal
+from hub.settings import settings
+from queries.rows import rows_of
+
+_RESTING = """
+SELECT j.entry, list(DISTINCT f.id ORDER BY f.id) AS findings
+FROM judged AS j
+JOIN (SELECT id AS finding, subject AS id FROM finding UNION SELECT finding, id FROM finding_party) AS p ON p.id = j.id
+JOIN finding AS f ON f.id = p.finding
+WHERE list_contains($severities, f.severity) GROUP BY j.entry ORDER BY j.entry
+"""
+
+
+def ask_second(home: Home, draft: Path) -> bool:
+    """Have each *same* of one person wait that a severe finding of a draft depends on, where the home asks for two.
+
+    When it was given nothing depended on it, so it counted at once (:mod:`api.second`). The journal keeps from when
+    on it waits and for which findings, so that every later release follows. A *different* goes on counting: without
+    it a stranger's records would come back.
+
+    Args:
+        home: The home; the caller holds its lock.
+        draft: The file of a release in the making.
+
+    Returns:
+        Whether any waits now: then the draft has to be carried on.
+    """
+    wanted = settings(home.path).review.second_person
+    journal = Journal(home)
+    given = {j.entry: j for j in standing_judgements(journal) if j.verdict == "same" and not j.second}
+    if not wanted or not given:
+        return False
+    with connect_release(draft) as con:
+        resting = {row["entry"]: row["findings"] for row in rows_of(con, _RESTING, {"severities": sorted(wanted)})}
+    pairs = {(j.kind, j.a, j.b): {o.actor for o in given.values() if (o.a, o.b) == (j.a, j.b)} for j in given.values()}
+    alone = [j for n, j in given.items() if n in resting and len(pairs[j.kind, j.a, j.b]) == 1]
+    for one in alone:
+        told = {"entry": one.hash, "seq": one.entry, "second_for": resting[one.entry]}
+        journal.append("ask_second", told, "hub", home.now())
+    return bool(alone)
