@@ -39,7 +39,9 @@ def trait_macros() -> list[str]:
 
     Their patterns name every prefecture; to compile them takes as long as all other macros together.
     """
-    return _statements(FOLDER / "names" / "name_traits.sql", _tables())
+    from schema.name_text import rename_tables  # reads what other sessions never need
+
+    return _statements(FOLDER / "names" / "name_traits.sql", _tables() | rename_tables())
 
 
 @cache

@@ -37,8 +37,6 @@ def name_tables() -> dict[str, str]:
         "written": "".join(plain),
         "plain_of": ",".join(plain.get(chr(code), "") for code in WRITTEN),
         "sound_of": ",".join(sounds.get(chr(code), "") for code in SOUNDED),
-        "renamed_any": "|".join(chain.from_iterable(rename.words for rename in words.renames)),
-        "renamed": _renamed(words),
         "look_from": "".join(char for char, _ in look),
         "look_to": "".join(first for _, first in look),
         "forms": "|".join(forms),
@@ -64,7 +62,17 @@ def name_tables() -> dict[str, str]:
         "high": f"(?:{high_pattern()})",
         "province": f"(?:{province_pattern()})",
         "meant": _map(meant_by()),
-    }
+    } | rename_tables()
+
+
+def rename_tables() -> dict[str, str]:
+    """Mark → literal, of authorities that were renamed; ``@renamed@`` is said of ``k``."""
+    renames = name_words().renames
+    text = "k"
+    for rename in renames:
+        end = "$" if rename.last else ""
+        text = f"regexp_replace({text}, '(?:{'|'.join(rename.words)}){end}', '{rename.now}', 'g')"
+    return {"renamed_any": "|".join(chain.from_iterable(rename.words for rename in renames)), "renamed": text}
 
 
 def _plain_forms(words: NameWords) -> dict[str, str]:
@@ -72,14 +80,6 @@ def _plain_forms(words: NameWords) -> dict[str, str]:
     ours = {char: plain for plain, forms in words.variants.items() for char in forms}
     taken = {char: ours.get(plain, plain) for plain, char in characters("plain_forms.csv")}
     return taken | ours
-
-
-def _renamed(words: NameWords) -> str:
-    text = "k"
-    for rename in words.renames:
-        end = "$" if rename.last else ""
-        text = f"regexp_replace({text}, '(?:{'|'.join(rename.words)}){end}', '{rename.now}', 'g')"
-    return text
 
 
 def _map(pairs: Mapping[str, str]) -> str:

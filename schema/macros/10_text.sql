@@ -56,8 +56,8 @@ CREATE OR REPLACE TEMP MACRO person_name_key(t) AS regexp_replace(regexp_replace
 CREATE OR REPLACE TEMP MACRO person_spelling(k) AS translate(regexp_replace(k,
     '·|\((?:法人|法人代表|法定代表人|负责人|经营者|股东|自然人|先生|女士|男|女)\)$', '', 'g'), '@plain_from@', '@plain_to@');
 
--- Masked names (张*, 李某某, 王××, 赵XX) say nothing about who it is.
-CREATE OR REPLACE TEMP MACRO masked_name(t) AS regexp_matches(t, '[*＊某×✕○Ｘ]|[一-龥][Xx]');
+-- Masked names (张*, 李某某, 王××, 赵XX, 陈〇〇, 孙□□, 周?) say nothing about who it is.
+CREATE OR REPLACE TEMP MACRO masked_name(t) AS regexp_matches(t, '[*＊某×✕○◯〇●□■█_＿?？Ｘ]|[一-龥][Xx]');
 
 -- Resident numbers inside free text are taken out. The check character is not asked for: a mistyped number is one too.
 -- Twice, because two numbers may share one separator.

@@ -169,6 +169,11 @@ def test_resident_numbers_leave_free_text_and_other_numbers_stay(text: str, left
         ("清澜检测（河南）有限公司", "河南清澜检测有限公司", True),
         ("清澜检测（河南）有限公司", "清澜检测有限公司", True),
         ("清澜（检测）有限公司", "清澜检测有限公司", True),
+        # An authority that was renamed as it was; one of another field or place is another.
+        ("望海市环境保护局", "望海市生态环境局", True),
+        ("望海市环保局", "望海市生态环境局", True),
+        ("望海市水务局", "望海市生态环境局", False),
+        ("望海市环境保护局", "瀛川市生态环境局", False),
     ],
 )
 def test_names_that_can_and_cannot_be_one(sql: Ask, one: str, other: str, alike: bool) -> None:
@@ -198,7 +203,7 @@ def test_mentions_name_their_strongest_key(sql: Ask) -> None:
     assert sql("person_mention(NULL, '周言', NULL)") == f"{rs}周言{rs}"
     assert sql("person_mention('t', '周*', NULL)") == f"t{rs}{rs}"
     assert sql("person_mention('t', NULL, NULL)") == f"t{rs}{rs}"
-    for masked in ("周*", "周某", "周某某", "周××", "周XX", "周＊"):
+    for masked in ("周*", "周某", "周某某", "周××", "周XX", "周＊", "周〇〇", "周◯◯", "周□", "周?", "周__"):
         assert sql("person_mention(NULL, ?, 'o')", masked) is None
 
 

@@ -19,4 +19,7 @@ CREATE OR REPLACE TEMP MACRO name_place(t) AS regexp_replace(
     '(@places@)@peoples@*(?:省|自治区|市|地区|自治州|州|盟|县|区)?', '\1', 'g');
 
 -- What two names are compared by, taken apart once, into a column: the patterns are compiled wherever a statement has them.
-CREATE OR REPLACE TEMP MACRO name_traits(t) AS {'key': name_key(t), 'core': name_core(t), 'place': name_place(t)};
+-- An authority that was renamed as it was is known by its present name (schema/names.yaml).
+CREATE OR REPLACE TEMP MACRO present_name_key(t) AS list_transform([name_key(t)], lambda k:
+    CASE WHEN regexp_matches(k, '@renamed_any@') THEN @renamed@ ELSE k END)[1];
+CREATE OR REPLACE TEMP MACRO name_traits(t) AS {'key': present_name_key(t), 'core': name_core(t), 'place': name_place(t)};
