@@ -88,13 +88,15 @@ def read_verdicts(session: Session, path: Path, second: bool) -> tuple[list[dict
     pairs = {one.pair: one for one in waiting(session)}
     # Whoever fills a sheet in need not speak the language of whoever takes it in.
     words = {word: verdict for verdict in get_args(Verdict) for word in (verdict, *spelt(verdict))}
-    good: list[dict[str, Any]] = []
+    good: dict[str, tuple[int, str, dict[str, Any]]] = {}
     left: list[Words] = []
+    contradicted: set[str] = set()
     for line, pair, verdict, ground in verdicts_of(path, left):
         if not verdict:
             continue
+        given = words.get(verdict.lower())
         at_zh, at_en = f"{path.name} 第 {line} 行：", f"{path.name} line {line}: "
-        if verdict.lower() not in words:
+        if given is None:
             left.append(Words(zh=f"{at_zh}判断“{verdict}”不认识；请写同一、不同或存疑",
                               en=f"{at_en}“{verdict}” is no verdict; write same, different or unsure"))  # fmt: skip
         elif not ground:
@@ -102,6 +104,16 @@ def read_verdicts(session: Session, path: Path, second: bool) -> tuple[list[dict
         elif pair not in pairs:
             left.append(Words(zh=f"{at_zh}没有待判断的 {pair}，可能已判断过；请重新导出",
                               en=f"{at_en}no pair {pair} waits, it may have been judged; export again"))  # fmt: skip
+        elif pair not in good:
+            good[pair] = line, given, verdict_on(pairs[pair], given, ground, second)
+        elif good[pair][1] == given:
+            left.append(Words(zh=f"{at_zh}{pair} 在第 {good[pair][0]} 行已同样判断",
+                              en=f"{at_en}line {good[pair][0]} says the same of {pair}"))  # fmt: skip
         else:
-            good.append(verdict_on(pairs.pop(pair), words[verdict.lower()], ground, second))
-    return good, left
+            first = good[pair][0]
+            both = [(line, first)] if pair in contradicted else [(first, line), (line, first)]
+            contradicted.add(pair)
+            left += [Words(zh=f"{path.name} 第 {one} 行：第 {other} 行对 {pair} 另有判断，都不接收；请核定后再报",
+                           en=f"{path.name} line {one}: line {other} says otherwise of {pair}, so neither is taken; "
+                              "settle it and import again") for one, other in both]  # fmt: skip
+    return [told for pair, (_, _, told) in good.items() if pair not in contradicted], left

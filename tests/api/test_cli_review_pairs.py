@@ -51,7 +51,7 @@ def of_lab(path: Path) -> str:
 
 def test_a_workbook_goes_out_and_its_verdicts_come_in(hub: Hub, waiting: Path) -> None:
     pair = of_lab(waiting)
-    lines = [(pair, "同一", "来函确认"), (pair, "不同", "再来一次"), ("0000000000", "同一", "x"), (pair, "也许", "x")]
+    lines = [(pair, "同一", "来函确认"), (pair, "同一", "再来一次"), ("0000000000", "同一", "x"), (pair, "也许", "x")]
     done = hub("review", "--import", filled(waiting, lines))
     assert done.status == 0, done.err
     assert "记入 1 条判断，未用 3 行" in done.out
@@ -62,6 +62,14 @@ def test_a_workbook_goes_out_and_its_verdicts_come_in(hub: Hub, waiting: Path) -
     again = waiting.with_name("再导出.xlsx")
     hub("review", "--export", again)
     assert pair not in {row["编号"] for row in rows(again)}
+
+
+def test_two_rows_that_contradict_one_another_are_both_left_out(hub: Hub, waiting: Path) -> None:
+    pair = of_lab(waiting)
+    done = hub("review", "--import", filled(waiting, [(pair, "同一", "来函"), (pair, "不同", "另函")]))
+    assert done.status == 0 and "记入 0 条判断，未用 2 行" in done.out
+    assert "第 2 行：第 3 行" in done.out and "第 3 行：第 2 行" in done.out
+    assert hub("judgements", "--format", "json").json() == [] and len(bans(hub, LAB)) == 1
 
 
 def test_a_row_that_lost_its_cells_is_told_and_either_language_is_taken(hub: Hub, waiting: Path) -> None:
