@@ -27,6 +27,11 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if collection_path == ROOT / "tests" / "realdata" and not REALDATA.is_dir() else None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked as long runs first."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_report_header() -> str:
     """Say which tests run."""
     return "real data: found" if REALDATA.is_dir() else "real data: NOT FOUND, tests/realdata is not collected"

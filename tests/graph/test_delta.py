@@ -56,6 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     return Shelf(tmp_path_factory.mktemp("shelf"))
 
 
+@pytest.mark.long
 @many
 @given(batches=st.lists(batch, min_size=2, max_size=6), data=st.data())
 def test_delta_equals_full(contract: Feed, folder: Shelf, batches: list[Batch], data: st.DataObject) -> None:

@@ -312,6 +312,7 @@ batches = st.lists(st.lists(rows, min_size=1, max_size=5).map(lambda some: Batch
 judging = st.lists(verdicts("organization", ORGS) | verdicts("person", PERSONS), max_size=5)
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sent=batches, steps=st.lists(judging, min_size=1, max_size=4), data=st.data())
 def test_delta_equals_full_with_judgements(

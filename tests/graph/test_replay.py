@@ -157,6 +157,7 @@ class Replay(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_content_follows_from_what_stands(part: int, contract: Feed) -> None:  # noqa: ARG001
     Replay.contract = contract

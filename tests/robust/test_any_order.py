@@ -156,6 +156,7 @@ class Line(RuleBasedStateMachine):
         assert other is not None and other.content_digest == rebuilt.content_digest
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_content_follows_from_the_batches_that_stand(part: int) -> None:  # noqa: ARG001
     run_state_machine_as_test(Line, settings=FEWEST)
