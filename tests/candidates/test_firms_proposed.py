@@ -62,6 +62,13 @@ def test_a_slip_in_place_or_trade_is_proposed(propose: Propose, spelling: str) -
     assert propose([Said(REGISTER, A, NAME), named(spelling)]).firms() == {frozenset((NAME, spelling))}
 
 
+def test_a_brand_that_is_also_a_place_is_found_without_its_own_place(propose: Propose) -> None:
+    full, short, other = "望海大同检测有限公司", "大同检测有限公司", "大同纸业有限公司"
+    found = propose([Said(REGISTER, A, full), named(short), named(other)])
+    assert found.firms() == {frozenset((full, short))}
+    assert found.rows("SELECT count(*) FROM organization") == [(3,)]
+
+
 def test_two_valid_codes_are_never_asked_about(propose: Propose) -> None:
     known = propose([Said(REGISTER, A, NAME), Said(REGISTER, B, NAME)])
     assert known.firms() == set()
