@@ -119,6 +119,15 @@ def draft(home: Home, path: Path, on_step: Step = quiet) -> tuple[int, int, Dige
     return batches, found, made
 
 
+def settled(
+    home: Home, path: Path, drafted: tuple[int, int, Digests], on_step: Step = quiet
+) -> tuple[int, int, Digests]:
+    """Carry a draft on until no *same* of one person has to wait for a second; what it is then, as :func:`draft`."""
+    while ask_second(home, path):
+        drafted = draft(home, path, on_step)
+    return drafted
+
+
 def publish(home: Home, on_step: Step = quiet) -> Release:
     """Make the next release of everything that stands and point to it. The caller holds the lock.
 
@@ -140,8 +149,7 @@ def publish(home: Home, on_step: Step = quiet) -> Release:
         on_step(f"release {carried.number} {why.en}")
         clear(path)
         batches, found, made = draft(home, path, on_step)
-    while ask_second(home, path):
-        batches, found, made = draft(home, path, on_step)
+    batches, found, made = settled(home, path, (batches, found, made), on_step)
     # Made of another release, and with names of persons that may have to be forgotten.
     candidates_path(home).unlink(missing_ok=True)
     heads = (Ledger(home).head(), graph_head(Journal(home)))
@@ -189,11 +197,13 @@ def rebuild(home: Home, on_step: Step = quiet) -> tuple[Release, bool]:
         path = home.tmp() / "draft.duckdb"
         clear(path)
         under = conditions(home.path / "feeds")
-        batches, found, made = draft(home, path, on_step)
+        drafted = draft(home, path, on_step)
         releases = Releases(home)
         current = releases.current()
+        same = current is not None and current.digest == drafted[2].release and releases.path(current.number).exists()
+        # Where the home asks for two people only since, a judgement may wait from now on.
+        batches, found, made = settled(home, path, drafted, on_step)
         heads = (Ledger(home).head(), graph_head(Journal(home)))
-        same = current is not None and current.digest == made.release and releases.path(current.number).exists()
         # One that says the same, but was made under other conditions, would not be carried on by the next intake.
         if same and current is not None and made_of(current) == (*heads, under):
             path.unlink()

@@ -104,6 +104,19 @@ def test_a_same_of_one_person_waits_once_a_severe_finding_comes_to_depend_on_it(
     assert come == ["G04"] and set(state(hub)) == {"applies"}
 
 
+def test_a_home_that_asks_for_two_only_now_has_them_wait_from_the_next_release_on(
+    home: Path, hub: Hub, bare: str
+) -> None:
+    before = listed(hub)
+    hub("judge", LAB, bare, "--verdict", "same", *ID)
+    assert state(hub) == ["applies"] and listed(hub) > before
+    (home / "settings.yaml").write_text("review: {second_person: [S1, S2]}\n", "utf-8")
+    # The release was sound: it is not told as damaged.
+    assert hub("rebuild").status == 0
+    assert state(hub) == ["waiting"] and listed(hub) == before
+    assert hub("verify").status == 0
+
+
 @pytest.mark.usefixtures("asked")
 def test_a_verdict_on_whom_a_severe_finding_names_waits_also_where_it_says_different(hub: Hub, bare: str) -> None:
     assert any(row["subject"]["code"] == LAB for row in hub("findings", "--format", "json").json())
