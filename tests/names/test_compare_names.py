@@ -102,6 +102,7 @@ def test_every_rule_proposes_something() -> None:
         Pair("中诚国联检测有限公司", "中诚国泰检测有限公司"),
         Pair("瀛川市中诚国联检测有限公司", "瀛川市中诚检测有限公司"),
         Pair("瀛川市蓝源检测有限公司", "蓝源检测有限公司"),
+        Pair("大同检测有限公司", "望海大同检测有限公司"),
         Pair(A, B, CODE, CODE[:9] + "Y" + CODE[10:]),
     ]
     # Two names alone have no telephone, address, representative or certificate in common.
