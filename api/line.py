@@ -22,6 +22,7 @@ from hub.identity.judgements import standing_judgements
 from hub.journal import Journal
 from hub.ledger import Ledger
 from hub.privacy import Keys
+from hub.settings import settings
 from hub.standing import origins, standing
 from queries.renew import renew
 from schema.feed import Feed, feeds
@@ -60,6 +61,8 @@ def take_in(
     from schema.errors import HubError
 
     with home.lock():
+        # What is no setting is told before anything is sealed.
+        settings(home.path)
         taken: list[Intake] = []
         failed: list[HubError] = []
         for path in paths:

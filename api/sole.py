@@ -35,15 +35,19 @@ def ask_second(home: Home, draft: Path) -> bool:
         Whether any waits now: then the draft has to be carried on.
     """
     wanted = settings(home.path).review.second_person
+    if not wanted:
+        return False
     journal = Journal(home)
-    given = {j.entry: j for j in standing_judgements(journal) if j.verdict == "same" and not j.second}
-    if not wanted or not given:
+    actors: dict[tuple[str, str, str], set[str]] = {}
+    sames = [one for one in standing_judgements(journal) if one.verdict == "same"]
+    for one in sames:
+        actors.setdefault((one.kind, one.a, one.b), set()).add(one.actor)
+    sole = {one.entry: one for one in sames if not one.second and len(actors[one.kind, one.a, one.b]) == 1}
+    if not sole:
         return False
     with connect_release(draft) as con:
         resting = {row["entry"]: row["findings"] for row in rows_of(con, _RESTING, {"severities": sorted(wanted)})}
-    pairs = {(j.kind, j.a, j.b): {o.actor for o in given.values() if (o.a, o.b) == (j.a, j.b)} for j in given.values()}
-    alone = [j for n, j in given.items() if n in resting and len(pairs[j.kind, j.a, j.b]) == 1]
-    for one in alone:
-        told = {"entry": one.hash, "seq": one.entry, "second_for": resting[one.entry]}
+    for entry in sorted(sole.keys() & resting.keys()):
+        told = {"entry": sole[entry].hash, "seq": entry, "second_for": resting[entry]}
         journal.append("ask_second", told, "hub", home.now())
-    return bool(alone)
+    return not sole.keys().isdisjoint(resting)

@@ -162,10 +162,13 @@ def test_verdicts_of_a_sheet_wait_too_and_the_queue_offers_them_to_others_only(
         ("review: [\n", "settings.yaml"),
     ],
 )
-def test_what_is_no_setting_is_one_sentence_and_nothing_is_judged(
-    home: Path, hub: Hub, bare: str, text: str, says: str
+def test_what_is_no_setting_is_one_sentence_and_nothing_is_taken_in_or_judged(
+    home: Path, hub: Hub, sender: Sender, bare: str, text: str, says: str
 ) -> None:
+    batches = hub("batches", "--format", "json").json()
     (home / "settings.yaml").write_text(text, "utf-8")
+    told = hub("ingest", sender.table("更多.csv", "企业名称,统一社会信用代码", [["甲", LAB]]), "--feed", "register")
+    assert told.status == 2 and says in told.err and hub("batches", "--format", "json").json() == batches
     done = hub("judge", LAB, bare, "--verdict", "same", *ID)
     assert done.status == 2 and says in done.err and len(done.err.strip().splitlines()) == 1, done.err
     assert hub("judgements", "--format", "json").json() == []
