@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
@@ -24,7 +24,7 @@ from hub.identity.judgements import (
     judged,
     standing_judgements,
 )
-from hub.identity.later_keys import later_key
+from hub.identity.later_keys import later_key, of_key
 from hub.journal import Entry, Journal
 from queries.later import judged_until
 from queries.lookup import one
@@ -277,8 +277,10 @@ def judgement_rows(home: Home) -> list[dict[str, Any]]:
     return rows
 
 
-def judgements_on(con: duckdb.DuckDBPyConnection, home: Home, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """The judgements that decide who some entities of an open release are."""
+def judgements_on(
+    con: duckdb.DuckDBPyConnection, home: Home, ids: Sequence[str], keys: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """The judgements that decide who some entities of an open release are, and whatever was said of some keys."""
     stands = judgement_rows(home)
     if not stands:
         return []
@@ -286,4 +288,6 @@ def judgements_on(con: duckdb.DuckDBPyConnection, home: Home, ids: Sequence[str]
         con, "SELECT DISTINCT entry FROM judged WHERE id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": list(ids)}
     )
     entries = {row["entry"] for row in found}
+    said = standing_judgements(Journal(home)) if keys else []
+    entries |= {one_.entry for one_ in said if {of_key(one_.a)[0], of_key(one_.b)[0]} & {*keys}}
     return [row for row in stands if row["entry"] in entries]

@@ -46,9 +46,9 @@ def reasons(session: Session, a: str, b: str) -> dict[str, Any]:
     Returns:
         ``a`` and ``b``: ``{id, kind, name, code, stated, mentions, records}`` (a sample of the records that name it,
         the weightiest first, and how many there are), of a name that was judged before these records came also
-        ``judged_as`` and ``judged_until``; ``apart``: why they are not one, or None; ``judgements``;
-        ``compared``: the comparison of their names, where both are organisations and not one; ``scores``: see
-        :func:`scores`, where the two are of one kind and not one.
+        ``judged_as`` and ``judged_until``; ``apart``: why they are not one, or None; ``judgements``, also those that
+        wait, contradict others or are unsure; ``compared``: the comparison of their names, where both are
+        organisations and not one; ``scores``: see :func:`scores`, where the two are of one kind and not one.
 
     Raises:
         HubError: Nothing bears what was given, or several do.
@@ -62,7 +62,7 @@ def reasons(session: Session, a: str, b: str) -> dict[str, Any]:
         named = [sample_records(con, who.kind, who.id, RECORDS) for who in (first, second)]
         later = [judged_before(con, who.kind, who.id) for who in (first, second)] if first.id != second.id else [{}, {}]
         keys = side(con, first.id), side(con, second.id)
-        judgements = judgements_on(con, home, [first.id, second.id])
+        judgements = judgements_on(con, home, [first.id, second.id], [one_.key for one_ in keys])
         differ = first.id != second.id
         why_apart = apart(con, first, second, *said) if differ else None
     names = differ and first.kind == second.kind == "organization" and first.name and second.name

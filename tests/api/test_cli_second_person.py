@@ -96,6 +96,8 @@ def test_a_same_of_one_person_waits_once_a_severe_finding_comes_to_depend_on_it(
     (judgement,) = hub("judgements", "--format", "json").json()
     assert judgement["state"] == "waiting" and listed(hub) == before
     assert "G04" in " ".join(judgement["second_for"])
+    why = hub("why", WATER, by_name(name))
+    assert "未认定为同一对象" in why.out and f"判断第 {judgement['entry']} 条（待第二人确认）" in why.out
     made = hub("releases", "--format", "json").json()[-1]["digest"]
     assert hub("rebuild").status == 0
     assert hub("releases", "--format", "json").json()[-1]["digest"] == made
