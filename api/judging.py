@@ -12,6 +12,7 @@ import duckdb
 from api.judged_rows import row_of, state_of
 from api.line import Step, needs_release, publish, quiet
 from api.second import Seconds
+from api.sole import asked_seconds
 from api.trial import Changes, trial
 from hub.graph.releases import Release, Releases
 from hub.home import Home
@@ -267,7 +268,7 @@ def judgement_rows(home: Home) -> list[dict[str, Any]]:
     stands = standing_judgements(journal)
     found = judged(stands)
     asked = {entry.seq: list(entry.payload.get("second_for", ())) for entry in journal.entries("judge")}
-    asked |= {entry.payload["seq"]: list(entry.payload["second_for"]) for entry in journal.entries("ask_second")}
+    asked |= {entry.payload["seq"]: list(entry.payload["second_for"]) for entry in asked_seconds(home)}
     first: dict[tuple[str, ...], int] = {}
     rows = []
     for one_ in stands:

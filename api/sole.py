@@ -7,10 +7,12 @@ from pathlib import Path
 from hub.duck import connect_release
 from hub.home import Home
 from hub.identity.judgements import standing_judgements
-from hub.journal import Journal
+from hub.journal import Entry, Journal
 from hub.settings import settings
 from queries.rows import rows_of
 
+ASKED = "ask_second"
+"""Kind of the journal's entries."""
 _RESTING = """
 SELECT j.entry, list(DISTINCT f.id ORDER BY f.id) AS findings
 FROM judged AS j
@@ -18,6 +20,11 @@ JOIN (SELECT id AS finding, subject AS id FROM finding UNION SELECT finding, id 
 JOIN finding AS f ON f.id = p.finding
 WHERE list_contains($severities, f.severity) GROUP BY j.entry ORDER BY j.entry
 """
+
+
+def asked_seconds(home: Home) -> list[Entry]:
+    """Where the hub had a judgement wait: ``entry``, ``seq`` and ``second_for`` of each, in the order of time."""
+    return Journal(home).entries(ASKED)
 
 
 def ask_second(home: Home, draft: Path) -> bool:
@@ -49,5 +56,5 @@ def ask_second(home: Home, draft: Path) -> bool:
         resting = {row["entry"]: row["findings"] for row in rows_of(con, _RESTING, {"severities": sorted(wanted)})}
     for entry in sorted(sole.keys() & resting.keys()):
         told = {"entry": sole[entry].hash, "seq": entry, "second_for": resting[entry]}
-        journal.append("ask_second", told, "hub", home.now())
+        journal.append(ASKED, told, "hub", home.now())
     return not sole.keys().isdisjoint(resting)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.command import UNUSABLE_HOME, WRONG_USE, command
-from api.output import emit, emit_one, headings, page, say_on, table_on
+from api.output import emit, emit_one, headings, joined, page, say_on, table_on
 from api.progress import progress
 from api.session import Session
 
 if TYPE_CHECKING:
+    from hub.journal import Entry
     from hub.ledger import Ledger
     from hub.manifest import Manifest
     from ingest.intake import Intake
@@ -50,11 +51,13 @@ def ingest(
 ) -> int:
     """Take files in, screen, and publish the next release. 接收文件并更新线索。"""
     from api.line import Unusable, take_in
+    from api.sole import asked_seconds
 
-    failed: list[Exception] = []
+    home, failed = session.home(), list[Exception]()
+    before = len(asked_seconds(home))
     with progress(session) as step:
         try:
-            taken = take_in(session.home(), without_covers(files), feed=feed, dry_run=dry_run, on_step=step)
+            taken = take_in(home, without_covers(files), feed=feed, dry_run=dry_run, on_step=step)
         except Unusable as some:
             taken, failed = list(some.taken), list(some.failed)
     rows = [intake_row(one, dry_run) for one in taken]
@@ -63,11 +66,20 @@ def ingest(
             if dry_run:
                 say_on(out, session.say("ingest.dry_run"))
             table_on(out, rows, headings(session, *INGESTED))
-            for text in intake_notes(session, taken, dry_run):
+            for text in (
+                *intake_notes(session, taken, dry_run),
+                *(waits(session, one) for one in asked_seconds(home)[before:]),
+            ):
                 say_on(out, text)
     else:
         emit(session, rows, headings(session, *INGESTED))
     return report_failures(session, failed)
+
+
+def waits(session: Session, asked: Entry) -> str:
+    """That a judgement waits for a second person from now on, and for which findings."""
+    findings = joined(session, asked.payload["second_for"][:5])
+    return session.say("judge.asked_second", entry=asked.payload["seq"], findings=findings)
 
 
 def without_covers(files: Sequence[Path]) -> list[Path]:

@@ -92,7 +92,8 @@ def test_a_same_of_one_person_waits_once_a_severe_finding_comes_to_depend_on_it(
     assert state(hub) == ["applies"]
     before = listed(hub)
     row = [NAMES[BUREAU], BUREAU, "XM-2", "环境监测服务", "990101", name, WATER, "2026-05-06", "2026-05-10", "有效"]
-    hub("ingest", sender.table("中标.csv", AWARD, [row], sender.cover(BUREAU, "2026-06-30", "增量")))
+    done = hub("ingest", sender.table("中标.csv", AWARD, [row], sender.cover(BUREAU, "2026-06-30", "增量")))
+    assert "由一人作出" in done.out and "G04" in done.out
     (judgement,) = hub("judgements", "--format", "json").json()
     assert judgement["state"] == "waiting" and listed(hub) == before
     assert "G04" in " ".join(judgement["second_for"])
