@@ -100,10 +100,10 @@ class Hub:
         return Table(batch_rows(self._session))
 
     def refused(self, batch: int) -> Table:
-        """Refused rows of a batch: ``sheet, line, field, value, reason``; personal ids masked."""
-        from ingest.refused import refused_rows
+        """Refused rows of a batch: ``sheet, line, field, value, reason, repairs``; personal ids masked."""
+        from api.mending import refused_told
 
-        return Table(refused_rows(self.home, batch, lang=self._session.lang))
+        return Table(refused_told(self._session, batch))
 
     def withdraw(self, batch: int, ground: str, *, forget: bool = False) -> Release:
         """Take a batch back; with ``forget`` its originals become unreadable for ever."""

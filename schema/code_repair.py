@@ -52,12 +52,17 @@ def repairs(code: str, known: Collection[str] = ()) -> list[Repair]:
         code: As printed; width, blanks and case do not matter.
         known: Codes that are held elsewhere, folded.
     """
+    return [one for one in possible_repairs(code) if one.slip != "transposition" or one.code in known]
+
+
+def possible_repairs(code: str) -> list[Repair]:
+    """As :func:`repairs`, with all transpositions: for who looks up which of their codes are known."""
     printed = fold_code(code)
     if code_kind(printed) is not None or not re.fullmatch("[0-9A-Z]{9,19}", printed):
         return []
     found: dict[str, Repair] = {}
     for repair in sorted(_slips(printed)):
-        if _agrees(repair.code) and (repair.slip != "transposition" or repair.code in known):
+        if _agrees(repair.code):
             found.setdefault(repair.code, repair)
     return list(found.values())
 

@@ -196,14 +196,16 @@ def refused(
     ] = None,
 ) -> None:
     """Refused rows of a batch: line, field, value, reason and mend. 被拒收的行。"""
+    from api.mending import in_a_sentence, refused_told
     from hub.ledger import Ledger
-    from ingest.refused import export_refused, refused_rows
+    from ingest.refused import export_refused
 
     home = session.home()
     manifest_of(Ledger(home), number)
     if export is None:
-        rows = refused_rows(home, number, lang=session.lang)
-        emit(session, rows, headings(session, "sheet", "line", "field", "value", "reason"))
+        rows = refused_told(session, number)
+        told = [in_a_sentence(session, row) for row in rows]
+        emit(session, told, headings(session, "sheet", "line", "field", "value", "reason"), whole=rows)
         return
     with home.lock():
         count = export_refused(home, number, export, purpose=purpose, case_no=case_no, actor=session.actor)

@@ -13,9 +13,11 @@ from tests.api.conftest import (
     BUREAU,
     ENGAGEMENT,
     LAB,
+    NAMES,
     LEAD,
     OTHER_LAB,
     PLANT,
+    REGISTER,
     Hub,
     Sender,
     Told,
@@ -67,6 +69,24 @@ def test_a_refused_row_is_told_by_line_field_value_and_reason(ask: Hub) -> None:
     assert row["value"].startswith(OTHER_LAB[:-1])
     assert "校验码" in row["reason"]
     assert "check" in ask("refused", 4, "--format", "json", lang="en").json()[0]["reason"]
+
+
+def test_a_code_that_fails_is_offered_its_repairs_and_none_is_applied(hub: Hub, sender: Sender) -> None:
+    at = next(n for n in range(8, 16) if LAB[n] != LAB[n + 1])
+    turned = LAB[:at] + LAB[at + 1] + LAB[at] + LAB[at + 2 :]
+    rows = [
+        ["瀛川青屿检测有限公司", code, "", "存续", "990101", ""] for code in (turned, f"{LAB}{LAB[-1]}", "91990101")
+    ]
+    (sent,) = hub("ingest", sender.table("企业登记四.csv", REGISTER, rows), "--format", "json").json()
+    assert (sent["accepted"], sent["refused"]) == (0, 3)
+    told = hub("refused", sent["batch"], "--format", "json").json()
+    assert [[(one["code"], one["name"]) for one in row["repairs"]] for row in told] == [
+        [(LAB, NAMES[LAB])],
+        [(LAB, NAMES[LAB])],
+        [],
+    ]
+    out = hub("refused", sent["batch"]).out
+    assert out.count("须由人核实，不会自动采用") == 2 and NAMES[LAB] in out
 
 
 def test_refused_rows_are_exported_mended_and_sent_again(hub: Hub, sender: Sender) -> None:
