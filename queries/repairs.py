@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from queries.rows import rows_of
-from schema.code_repair import possible_repairs, repairs
+from schema.code_repair import possible_repairs, proposed
 
 _HOLDERS = "SELECT code, name FROM organization WHERE code IN (SELECT unnest($codes::VARCHAR[]))"
 
@@ -25,11 +25,14 @@ def offered_repairs(con: duckdb.DuckDBPyConnection, codes: Collection[str]) -> d
         By code what :class:`schema.code_repair.Repair` says, with ``name``: what the holder is called, None where the
         release has no such code.
     """
-    possible = sorted({one.code for code in codes for one in possible_repairs(code)})
-    names = {row["code"]: row["name"] for row in rows_of(con, _HOLDERS, {"codes": possible})} if possible else {}
-    found = {code: [asdict(one) | {"name": names.get(one.code)} for one in repairs(code, names)] for code in set(codes)}
+    possible = {code: possible_repairs(code) for code in set(codes)}
+    meant = sorted({one.code for some in possible.values() for one in some})
+    names = {row["code"]: row["name"] for row in rows_of(con, _HOLDERS, {"codes": meant})} if meant else {}
+    found = {code: proposed(some, names) for code, some in possible.items()}
     return {
-        code: sorted(some, key=lambda one: (one["code"] not in names, one["rank"], one["code"]))
+        code: [
+            asdict(one) | {"name": names.get(one.code)} for one in sorted(some, key=lambda r: (r.code not in names, r))
+        ]
         for code, some in found.items()
         if some
     }

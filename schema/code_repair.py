@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -52,7 +52,12 @@ def repairs(code: str, known: Collection[str] = ()) -> list[Repair]:
         code: As printed; width, blanks and case do not matter.
         known: Codes that are held elsewhere, folded.
     """
-    return [one for one in possible_repairs(code) if one.slip != "transposition" or one.code in known]
+    return proposed(possible_repairs(code), known)
+
+
+def proposed(possible: Iterable[Repair], known: Collection[str]) -> list[Repair]:
+    """Of the possible repairs of a code those that are proposed: a transposition only towards a known code."""
+    return [one for one in possible if one.slip != "transposition" or one.code in known]
 
 
 def possible_repairs(code: str) -> list[Repair]:
