@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from api.acts import note_look
+from api.judged_rows import judgements_on
 from api.judged_words import judged_before_told
-from api.judging import judgements_on
 from api.session import Session
 from queries.decisions import decisions
 from queries.findings import Wanted, findings

@@ -14,7 +14,7 @@ import duckdb
 from api.acts import note_look
 from api.asking import inside
 from api.judged_bars import by_judgement, judges
-from api.judging import judgements_on
+from api.judged_rows import judgements_on
 from api.session import Session
 from queries.check import check
 from queries.decisions import decisions

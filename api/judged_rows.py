@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
-from hub.identity.judgements import APART, UNIT, Judged, Judgement
+import duckdb
+
+from api.sole import asked_seconds
+from hub.graph.releases import Releases
+from hub.home import Home
+from hub.identity.judgements import APART, UNIT, Judged, Judgement, judged, standing_judgements
 from hub.identity.later_keys import of_key
+from hub.identity.older_keys import with_codes
+from hub.journal import Journal
 from queries.masking import masked
+from queries.rows import rows_of
 
 State = Literal["applies", "contradicted", "waiting", "noted"]
 """What becomes of a judgement: it applies, contradicts others, waits for a second person, or decides nothing."""
@@ -14,9 +23,9 @@ State = Literal["applies", "contradicted", "waiting", "noted"]
 
 def state_of(one_: Judgement, found: Judged) -> State:
     """What became of a judgement."""
-    if any(one_ in some for some in found.contradictions):
+    if any(one_.entry == other.entry for some in found.contradictions for other in some):
         return "contradicted"
-    if one_ in found.waiting:
+    if any(one_.entry == other.entry for other in found.waiting):
         return "waiting"
     return "noted" if one_.verdict == "unsure" else "applies"
 
@@ -44,3 +53,46 @@ def shown(key: str) -> str:
         name, _, document = name.partition(UNIT)
         return f"{masked(name)} ({value or ' '.join(document.split('|')[1:2])})"
     return " ".join(filter(None, [value, name]))
+
+
+def judgement_rows(home: Home) -> list[dict[str, Any]]:
+    """The judgements that stand, and what became of each: ``applies``, ``contradicted``, ``waiting`` or ``noted``.
+
+    ``repeats`` is the entry of the same verdict of the same person on the same two, which is no second person's.
+    """
+    journal = Journal(home)
+    stands = standing_judgements(journal)
+    found = judged(as_released(home, stands))
+    asked = {entry.seq: list(entry.payload.get("second_for", ())) for entry in journal.entries("judge")}
+    asked |= {entry.payload["seq"]: list(entry.payload["second_for"]) for entry in asked_seconds(home)}
+    first: dict[tuple[str, ...], int] = {}
+    rows = []
+    for one_ in stands:
+        entry = first.setdefault((one_.kind, one_.a, one_.b, one_.verdict, one_.actor), one_.entry)
+        more = {"state": state_of(one_, found), "repeats": entry if entry != one_.entry else None}
+        rows.append(row_of(one_) | more | {"second_for": asked[one_.entry]})
+    return rows
+
+
+def as_released(home: Home, stands: list[Judgement]) -> list[Judgement]:
+    """Judgements as the current release reads them: older numbers are the codes that they belong to."""
+    if not stands or Releases(home).current() is None:
+        return stands
+    with Releases(home).open() as con:
+        return with_codes(con, stands)
+
+
+def judgements_on(
+    con: duckdb.DuckDBPyConnection, home: Home, ids: Sequence[str], keys: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """The judgements that decide who some entities of an open release are, and whatever was said of some keys."""
+    stands = judgement_rows(home)
+    if not stands:
+        return []
+    found = rows_of(
+        con, "SELECT DISTINCT entry FROM judged WHERE id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": list(ids)}
+    )
+    entries = {row["entry"] for row in found}
+    said = standing_judgements(Journal(home)) if keys else []
+    entries |= {one_.entry for one_ in said if {of_key(one_.a)[0], of_key(one_.b)[0]} & {*keys}}
+    return [row for row in stands if row["entry"] in entries]

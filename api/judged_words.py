@@ -9,7 +9,7 @@ from api.session import Session
 
 
 def judged_words(judgement: Mapping[str, Any], lang: str) -> dict[str, str]:
-    """What stands in a sentence about a judgement (:func:`api.judging.judgement_rows`), in a language.
+    """What stands in a sentence about a judgement (:func:`api.judged_rows.judgement_rows`), in a language.
 
     Returns:
         ``entry, one, other, ground, actor, at, kind, verdict``, and ``state`` where it is known; a side of which only

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
 
 import duckdb
 
-from api.judged_rows import row_of, state_of
 from api.line import Step, needs_release, publish, quiet
 from api.second import Seconds
-from api.sole import asked_seconds
 from api.trial import Changes, trial
 from hub.graph.releases import Release, Releases
 from hub.home import Home
@@ -22,10 +20,9 @@ from hub.identity.judgements import (
     Kind,
     Verdict,
     exclude_each_other,
-    judged,
     standing_judgements,
 )
-from hub.identity.later_keys import later_key, of_key
+from hub.identity.later_keys import later_key
 from hub.journal import Entry, Journal
 from queries.later import judged_until
 from queries.lookup import one
@@ -257,38 +254,3 @@ def named_apart(con: duckdb.DuckDBPyConnection, whole: Side, name: str) -> Side:
             f"no record calls it “{name}”; hub show lists its names",
         )
     return Side(whole.kind, f"{APART}{whole.key}{UNIT}{folded}", whole.id)
-
-
-def judgement_rows(home: Home) -> list[dict[str, Any]]:
-    """The judgements that stand, and what became of each: ``applies``, ``contradicted``, ``waiting`` or ``noted``.
-
-    ``repeats`` is the entry of the same verdict of the same person on the same two, which is no second person's.
-    """
-    journal = Journal(home)
-    stands = standing_judgements(journal)
-    found = judged(stands)
-    asked = {entry.seq: list(entry.payload.get("second_for", ())) for entry in journal.entries("judge")}
-    asked |= {entry.payload["seq"]: list(entry.payload["second_for"]) for entry in asked_seconds(home)}
-    first: dict[tuple[str, ...], int] = {}
-    rows = []
-    for one_ in stands:
-        entry = first.setdefault((one_.kind, one_.a, one_.b, one_.verdict, one_.actor), one_.entry)
-        more = {"state": state_of(one_, found), "repeats": entry if entry != one_.entry else None}
-        rows.append(row_of(one_) | more | {"second_for": asked[one_.entry]})
-    return rows
-
-
-def judgements_on(
-    con: duckdb.DuckDBPyConnection, home: Home, ids: Sequence[str], keys: Collection[str] = ()
-) -> list[dict[str, Any]]:
-    """The judgements that decide who some entities of an open release are, and whatever was said of some keys."""
-    stands = judgement_rows(home)
-    if not stands:
-        return []
-    found = rows_of(
-        con, "SELECT DISTINCT entry FROM judged WHERE id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": list(ids)}
-    )
-    entries = {row["entry"] for row in found}
-    said = standing_judgements(Journal(home)) if keys else []
-    entries |= {one_.entry for one_ in said if {of_key(one_.a)[0], of_key(one_.b)[0]} & {*keys}}
-    return [row for row in stands if row["entry"] in entries]

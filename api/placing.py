@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from api.acts import note_look
-from api.judging import Side, judgements_on, side
+from api.judged_rows import judgements_on
+from api.judging import Side, side
 from api.reviewing import model_version
 from api.session import Session
 from hub.graph.releases import Releases

@@ -38,7 +38,8 @@ def judge(
     ] = False,
 ) -> None:
     """Judge whether two are one organisation or person; the graph follows. 判断两个对象是否同一。"""
-    from api.judging import Pair, judgement_rows
+    from api.judged_rows import judgement_rows
+    from api.judging import Pair
     from api.judging import judge as judge_all
 
     home = session.home()
@@ -93,7 +94,7 @@ def unjudge(
 
 def judgements(session: Session) -> None:
     """The judgements that stand, and whether they apply or contradict one another. 现行身份判断。"""
-    from api.judging import judgement_rows
+    from api.judged_rows import judgement_rows
 
     rows = judgement_rows(session.home())
     told = [judged_words(row, session.lang) for row in rows]

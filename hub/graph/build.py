@@ -23,6 +23,7 @@ from hub.graph.touched import all_links, find_reached, keep_links, note_coverage
 from hub.graph.yields import resolved, yielded
 from hub.identity.judged import answering_ids, load_judged, start_judging
 from hub.identity.judgements import Judgement, judged
+from hub.identity.older_keys import with_codes
 from hub.identity.organizations import query, resolve_organizations
 from hub.identity.person_keys import renamed
 from hub.identity.persons import resolve_persons
@@ -78,6 +79,7 @@ def build(
     on_step("identity")
     settle(con)
     start_judging(con)
+    judgements = with_codes(con, judgements)
     load_judged(con, "organization", judged(judgements))
     resolve_organizations(con, fresh=fresh)
     told, kept = renamed(judgements, answering_ids(con))

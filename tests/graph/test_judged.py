@@ -283,7 +283,8 @@ def test_two_namesakes_who_were_told_apart_stay_two_when_their_firms_are_one(car
 
 
 ORGS = [*(f"USCC:{code}" for code in CODES), *(f"NAME:{name}" for name in NAMES),
-        *(f"{APART}USCC:{code}{UNIT}{name}" for code in CODES[:2] for name in NAMES)]  # fmt: skip
+        *(f"{APART}USCC:{code}{UNIT}{name}" for code in CODES[:2] for name in NAMES),
+        f"ORGC:{CODES[0][8:17]}"]  # fmt: skip
 PERSONS = ["PID:t1", "PID:t2", *(f"PN:{org(key)}{UNIT}示例{n}" for key in ORGS[:5] for n in "甲乙"),
            *(f"{APART}PID:{token}{UNIT}示例{n}" for token in ("t1", "t2") for n in "甲乙")]  # fmt: skip
 
@@ -303,7 +304,7 @@ def verdicts(kind: Kind, keys: Sequence[str]) -> st.SearchStrategy[Judgement]:
 
 rows = st.builds(
     Row,
-    code=st.sampled_from([*CODES, None]),
+    code=st.sampled_from([*CODES, CODES[0][8:17], None]),
     name=st.sampled_from(NAMES),
     person=st.sampled_from(["t1", "t2", None]),
     called=st.sampled_from(["示例甲", "示例乙"]),

@@ -46,6 +46,16 @@ def test_a_number_that_was_judged_one_code_s_answers_with_the_other_that_the_reg
     assert graph.answers(alone) == [graph.org(B, OTHER)[0]] == [graph.org(NUMBER, OTHER)[0]]
 
 
+def test_a_name_that_was_judged_an_old_number_s_is_the_holder_s_once_the_number_has_a_code(known: Resolve) -> None:
+    rows = [Said(NUMBER, NAME, feed="penalties"), Said(None, OTHER, feed="engagements")]
+    a, b = sorted((f"REGN:{NUMBER}", f"NAME:{OTHER}"))
+    word = Judgement(1, "h", "organization", a, b, "same", "看过原件", "one", datetime(2026, 5, 1, tzinfo=UTC))
+    before = known(rows, [word])
+    assert before.org(None, OTHER)[0] == before.org(NUMBER, NAME)[0]
+    after = known([*rows, Said(A, NAME, other_code=NUMBER)], [word])
+    assert after.org(None, OTHER)[0] == after.org(NUMBER, NAME)[0] == after.org(A, NAME)[0]
+
+
 def test_an_organization_code_is_places_9_to_17_of_the_credit_code(known: Resolve) -> None:
     graph = known([Said(A), Said(A[8:17], feed="penalties"), Said(B[8:17], feed="penalties")])
     assert graph.org(A[8:17], NAME)[0] == graph.org(A, NAME)[0]
