@@ -60,39 +60,49 @@ def judgement_rows(home: Home) -> list[dict[str, Any]]:
 
     ``repeats`` is the entry of the same verdict of the same person on the same two, which is no second person's.
     """
-    journal = Journal(home)
-    stands = standing_judgements(journal)
-    found = judged(as_released(home, stands))
-    asked = {entry.seq: list(entry.payload.get("second_for", ())) for entry in journal.entries("judge")}
-    asked |= {entry.payload["seq"]: list(entry.payload["second_for"]) for entry in asked_seconds(home)}
-    first: dict[tuple[str, ...], int] = {}
-    rows = []
-    for one_ in stands:
-        entry = first.setdefault((one_.kind, one_.a, one_.b, one_.verdict, one_.actor), one_.entry)
-        more = {"state": state_of(one_, found), "repeats": entry if entry != one_.entry else None}
-        rows.append(row_of(one_) | more | {"second_for": asked[one_.entry]})
-    return rows
-
-
-def as_released(home: Home, stands: list[Judgement]) -> list[Judgement]:
-    """Judgements as the current release reads them: older numbers are the codes that they belong to."""
+    stands = standing_judgements(Journal(home))
     if not stands or Releases(home).current() is None:
-        return stands
+        return told(home, stands, stands)
     with Releases(home).open() as con:
-        return with_codes(con, stands)
+        return told(home, stands, with_codes(con, stands))
 
 
 def judgements_on(
     con: duckdb.DuckDBPyConnection, home: Home, ids: Sequence[str], keys: Collection[str] = ()
 ) -> list[dict[str, Any]]:
     """The judgements that decide who some entities of an open release are, and whatever was said of some keys."""
-    stands = judgement_rows(home)
+    stands = standing_judgements(Journal(home))
     if not stands:
         return []
+    read = with_codes(con, stands)
     found = rows_of(
         con, "SELECT DISTINCT entry FROM judged WHERE id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": list(ids)}
     )
     entries = {row["entry"] for row in found}
-    said = standing_judgements(Journal(home)) if keys else []
-    entries |= {one_.entry for one_ in said if {of_key(one_.a)[0], of_key(one_.b)[0]} & {*keys}}
-    return [row for row in stands if row["entry"] in entries]
+    entries |= {one_.entry for one_ in read if {of_key(one_.a)[0], of_key(one_.b)[0]} & {*keys}}
+    return [row for row in told(home, stands, read) if row["entry"] in entries]
+
+
+def told(home: Home, stands: Sequence[Judgement], read: Sequence[Judgement]) -> list[dict[str, Any]]:
+    """Rows of judgements.
+
+    Args:
+        home: Its journal says for which findings a second person was asked.
+        stands: As they were given.
+        read: As a release reads them (:func:`hub.identity.older_keys.with_codes`).
+    """
+    asked = {entry.seq: list(entry.payload.get("second_for", ())) for entry in Journal(home).entries("judge")}
+    asked |= {entry.payload["seq"]: list(entry.payload["second_for"]) for entry in asked_seconds(home)}
+    found, kept = judged(read), {one_.entry for one_ in read}
+    first: dict[tuple[str, ...], int] = {}
+    rows = []
+    for one_ in stands:
+        entry = first.setdefault((one_.kind, one_.a, one_.b, one_.verdict, one_.actor), one_.entry)
+        # That a number is not the code which the register gives it to is contradicted by the register.
+        overruled = one_.verdict == "different" and one_.entry not in kept
+        more = {
+            "state": "contradicted" if overruled else state_of(one_, found),
+            "repeats": entry if entry != one_.entry else None,
+        }
+        rows.append(row_of(one_) | more | {"second_for": asked[one_.entry]})
+    return rows

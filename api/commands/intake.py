@@ -53,7 +53,8 @@ def ingest(
     from api.line import Unusable, take_in
     from api.sole import asked_seconds
 
-    home, failed = session.home(), list[Exception]()
+    failed: list[Exception] = []
+    home = session.home()
     before = len(asked_seconds(home))
     with progress(session) as step:
         try:

@@ -17,19 +17,15 @@ from tests.api.conftest import (
     BAN,
     BUREAU,
     CREDIT,
-    ENGAGEMENT,
     LAB,
     NAMES,
     OTHER_LAB,
     PLANT,
     REGISTER,
-    REGNO,
-    WATER,
     Hub,
     Prepared,
     Sender,
     credit_code,
-    engagement,
 )
 
 ID = ("--ground", "列入机关来函确认")
@@ -282,20 +278,3 @@ def test_what_cannot_be_judged_is_one_sentence_and_leaves_nothing(hub: Hub) -> N
         assert done.status == 2 and told in done.err and len(done.err.strip().splitlines()) == 1, done.err
     assert hub("unjudge", 1, *ID).status == 2
     assert hub("judgements", "--format", "json").json() == []
-
-
-def test_a_same_on_an_old_number_is_contradicted_once_the_register_gives_the_number_to_another(
-    hub: Hub, sender: Sender, a01: dict[str, Any]
-) -> None:
-    rows = [engagement("JH-1", REGNO, BUREAU, WATER, "监督性监测", "2026-03-01", "2026-12-31")]
-    hub("ingest", sender.table("旧号.csv", ENGAGEMENT, rows, sender.cover(BUREAU, "2026-07-31", "增量")))
-    old = "O-" + hashlib.md5(f"organization\x1fREGN:{REGNO}".encode()).hexdigest()[:16]
-    hub("judge", LAB, REGNO, "--verdict", "same", *ID)
-    assert [row["state"] for row in hub("judgements", "--format", "json").json()] == ["applies"]
-    assert LAB in hub("show", old).out
-    code = credit_code("91", "990201", "MA00JH09")
-    hub("ingest", sender.table("登记.csv", REGISTER, [["望海旧号检测站", code, REGNO, "存续", "990201", "示例路2号"]]))
-    assert [row["state"] for row in hub("judgements", "--format", "json").json()] == ["contradicted"]
-    assert code in hub("show", old).out
-    # What is found of the laboratory does not say that it rests on the judgement.
-    assert hub("finding", a01["id"], "--format", "json").json()["judgements"] == []
